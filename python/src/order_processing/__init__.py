@@ -1,0 +1,1 @@
+"""The Processing stage of an order management system: what is deployed."""
