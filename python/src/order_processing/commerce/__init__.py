@@ -1,0 +1,1 @@
+"""The Commerce App: its read API is the truth about what was submitted."""

@@ -1,0 +1,1 @@
+"""The Payment Processing System: its API is the truth about an RRN."""

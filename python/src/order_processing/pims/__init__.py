@@ -1,0 +1,1 @@
+"""PIMS: SKUs and brands of items."""
