@@ -1,0 +1,1 @@
+"""The customer dashboard's storage: a projection of the orders, one row each."""

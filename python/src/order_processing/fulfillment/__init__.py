@@ -1,0 +1,1 @@
+"""Publishes orders to Fulfilment: one Kafka message an order."""

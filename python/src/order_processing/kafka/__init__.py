@@ -1,0 +1,1 @@
+"""Kafka: topics and Avro from the contracts, producer, dead letters."""

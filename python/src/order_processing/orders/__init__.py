@@ -1,0 +1,1 @@
+"""The order's life: pure decisions, and the workflow that carries them out."""

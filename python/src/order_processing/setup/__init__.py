@@ -1,0 +1,1 @@
+"""What the system needs from its servers: created, or compared, by `oms setup`."""

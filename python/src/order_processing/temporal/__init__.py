@@ -1,0 +1,1 @@
+"""How the system uses Temporal: connection, plugin, payloads, failures."""
