@@ -1,0 +1,1 @@
+"""The demo: random orders through the real system, each one checked against its own script."""
