@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client, WorkflowExecutionStatus
 
@@ -174,3 +174,27 @@ async def test_an_order_waits_out_a_vendor_that_fails(shop: Shop, status: int) -
     assert (await shop.handle(order_id).result()).ending.status == FORWARDED
     report = (await shop.commerce.requests()).paths[f"/v1/orders/{order_id}"]
     assert report.answered == {status: 2, 200: 1}
+
+
+async def test_a_dashboard_that_cannot_be_written_delays_the_close_and_loses_nothing(
+    shop: Shop, database: AsyncEngine
+) -> None:
+    order_id = await shop.sells()
+    await shop.takes_payment(order_id)
+    await rename_dashboard(database, "order_dashboard", "order_dashboard_away")
+    try:
+        await shop.submit(order_id)
+        await shop.notify(order_id)
+        await shop.until_status(order_id, FORWARDED)
+        description = await shop.handle(order_id).describe()
+        assert description.status == WorkflowExecutionStatus.RUNNING
+    finally:
+        await rename_dashboard(database, "order_dashboard_away", "order_dashboard")
+    assert (await shop.handle(order_id).result()).ending.status == FORWARDED
+    assert (await row(database, order_id))["status"] == "FORWARDED"
+    assert order_id in await ledger.closed(database, [order_id])
+
+
+async def rename_dashboard(database: AsyncEngine, name: str, other: str) -> None:
+    async with database.begin() as connection:
+        await connection.execute(text(f"ALTER TABLE {name} RENAME TO {other}"))

@@ -21,6 +21,8 @@ def create_engine(settings: Settings) -> AsyncEngine:
         database_url(settings),
         # A connection that the server closed meanwhile is replaced, not handed out.
         pool_pre_ping=True,
+        # Errors and logs say which statement failed, not with which values.
+        hide_parameters=True,
         connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS},
     )
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import FailureError
 
 from oms.dashboard.v1.dashboard_activities_pb2 import RecordOrderRequest, RecordOrderResponse
 from oms.dashboard.v1.order_view_pb2 import OrderView
@@ -70,7 +70,7 @@ async def _record(request: RecordOrderRequest) -> None:
             schedule_to_close_timeout=LOCAL_TIMEOUT,
             retry_policy=RetryPolicy(maximum_attempts=1),
         )
-    except ActivityError:
+    except FailureError:  # Of a local activity it is the activity's own error that arrives.
         await workflow.execute_activity(
             RECORD_ORDER.name,
             request,
