@@ -10,13 +10,17 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo up down test test-unit test-workflow test-contract test-integration test-e2e \
+.PHONY: help setup fetch demo up down test test-unit test-workflow test-contract test-integration test-e2e \
 	lint format generate lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) $(VALIDATE_PROTO) ## virtual environment and what the contracts import
+
+# A test that waits for a download or a build would time out.
+fetch: setup ## Java, Kafka, registry, PostgreSQL and Temporal, into the cache
+	oms stack fetch
 
 demo: setup ## the main job: 60 orders through the real stack, each one checked
 	oms demo
@@ -27,23 +31,24 @@ up: setup ## the whole system, without orders; stays until Ctrl-C
 down: setup ## stop what `make up` started
 	oms stack down
 
-test: setup ## every test, fast ones first
-	pytest
+# The seconds after which a suite is given up: several times what it takes on two busy cores.
+test: fetch ## every test, fast ones first
+	pytest --session-timeout=1200
 
 test-unit: setup ## rules and pure functions: no servers
-	pytest tests/unit
+	pytest --session-timeout=300 tests/unit
 
-test-workflow: setup ## the order workflow in skipped time
-	pytest tests/workflow
+test-contract: fetch ## lint, drift, mapping and vendor contracts
+	pytest --session-timeout=300 tests/contract
 
-test-contract: setup ## lint, drift, mapping and vendor contracts
-	pytest tests/contract
+test-workflow: fetch ## the order workflow in skipped time
+	pytest --session-timeout=300 tests/workflow
 
-test-integration: setup ## each edge against its real servers
-	pytest tests/integration
+test-integration: fetch ## each edge against its real servers
+	pytest --session-timeout=900 tests/integration
 
-test-e2e: setup ## the demo, smaller
-	pytest tests/e2e
+test-e2e: fetch ## the demo, smaller
+	pytest --session-timeout=300 tests/e2e
 
 lint: setup ## every static check
 	ruff check

@@ -93,6 +93,15 @@ def bring_up(
 
 
 @app.command()
+def fetch() -> None:
+    """Fetch and build what the stack and the tests need; nothing when that was done before."""
+    from devkit.stack.everything import fetch_everything  # noqa: PLC0415 - see `servers_only`
+
+    with errors_told():
+        fetch_everything(StackSettings())
+
+
+@app.command()
 def down() -> None:
     """Stop everything, and wait for it."""
     directory = StateDirectory(StackSettings().state_dir)
