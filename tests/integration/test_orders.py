@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import Client, WorkflowExecutionStatus
 
 from devkit.vendors.faults import Fault
@@ -198,3 +199,14 @@ async def test_a_dashboard_that_cannot_be_written_delays_the_close_and_loses_not
 async def rename_dashboard(database: AsyncEngine, name: str, other: str) -> None:
     async with database.begin() as connection:
         await connection.execute(text(f"ALTER TABLE {name} RENAME TO {other}"))
+
+
+async def test_temporals_own_ui_says_what_an_order_waits_for(shop: Shop) -> None:
+    order_id = await shop.sells()
+    await shop.submit(order_id)
+    await shop.until_status(order_id, OrderStatus.ORDER_STATUS_AWAITING_PAYMENT)
+    handle = shop.handle(order_id)
+    assert await (await handle.describe()).static_summary() == f"Order {order_id}"
+    metadata = await handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
+    assert metadata.current_details == "Waits for its payment."
+    await handle.terminate()

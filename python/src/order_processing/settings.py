@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     )
 
     intake_max_in_flight: PositiveInt = Field(
-        200, description="records that an intake process works on at a time"
+        50, description="records that an intake process works on at a time"
     )
 
     build_id: str = Field(

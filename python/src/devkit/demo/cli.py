@@ -1,36 +1,29 @@
 """`oms up` and `oms demo`: the whole system, without and with orders."""
 
-import asyncio
 import os
 import random
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
-from typing import Annotated
+from typing import Annotated, NoReturn
 
+import httpx
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from devkit.demo.checking import Outcome, Received, verdict
-from devkit.demo.fulfilment import FulfilmentConsumer, fulfilment_consumer
+from devkit.demo.checking import verdict
+from devkit.demo.playing import play
 from devkit.demo.report import outcome_table
-from devkit.demo.script import OrderScript, draw_scripts
-from devkit.demo.sending import Sender
+from devkit.demo.sending import NotAcceptedError
 from devkit.stack import display, remote
 from devkit.stack.cli import bring_up, errors_told
+from devkit.stack.errors import StackError
 from devkit.stack.settings import StackSettings, cache_directory
 from devkit.stack.state import StateDirectory
 from devkit.stack.supervisor import Supervisor
 from devkit.system import whole_system
 from order_processing import settings as settings_module
-from order_processing.kafka.config import client_config
-from order_processing.settings import Settings
-
-DUPLICATES_SECONDS = 3.0
-"""How long the demo listens on for a second message when each order has its first one."""
 
 _console = Console(soft_wrap=True)
 
@@ -55,7 +48,9 @@ def demo(
     drawn = random.SystemRandom().randrange(10**6) if seed is None else seed
     with errors_told(), _system():
         _console.print(f"seed {drawn} (again: oms demo --seed {drawn} --orders {orders})")
-        outcomes, webhooks, seconds = run(settings_module.load(), drawn, orders, within)
+        with _sending_errors_told():
+            settings = settings_module.load()
+            outcomes, webhooks, seconds = play(settings, drawn, orders, within, _console)
     _console.print(outcome_table(outcomes))
     for outcome in outcomes:
         if outcome.problem:
@@ -65,60 +60,23 @@ def demo(
     sys.exit(any(outcome.problem for outcome in outcomes))
 
 
-def run(
-    settings: Settings, seed: int, orders: int, within: float
-) -> tuple[list[Outcome], int, float]:
-    """Send the orders of a seed, and read what comes out.
-
-    Returns:
-        the outcome of each order, the number of webhooks sent, and the seconds it took
-    """
-    scripts = draw_scripts(seed, orders)
-    received = Received()
-    begun = time.monotonic()
-    with (
-        fulfilment_consumer(client_config(settings), settings.schema_registry_url) as consumer,
-        _progress(len(scripts)) as progress,
-    ):
-        reading = Thread(target=_read, args=(consumer, scripts, received, progress, begun + within))
-        reading.start()
-        webhooks = asyncio.run(_send(settings, scripts, progress))
-        reading.join()
-    return received.outcomes(scripts), webhooks, time.monotonic() - begun
-
-
-async def _send(settings: Settings, scripts: Sequence[OrderScript], progress: Progress) -> int:
-    async with Sender(settings) as sender:
-        await sender.play(scripts, lambda _: progress.advance(progress.task_ids[0]))
-        return sender.webhooks_sent
-
-
-def _read(
-    consumer: FulfilmentConsumer,
-    scripts: Sequence[OrderScript],
-    received: Received,
-    progress: Progress,
-    deadline: float,
-) -> None:
-    ours = {script.order_id for script in scripts}
-    for message in consumer.read_until(deadline):
-        if message["order_id"] in ours:
-            received.add(message)
-            progress.update(progress.task_ids[1], completed=len(received.by_order))
-        if received.complete(scripts):
-            break
-    for message in consumer.read_until(min(deadline, time.monotonic() + DUPLICATES_SECONDS)):
-        if message["order_id"] in ours:
-            received.add(message)
-
-
 @contextmanager
-def _progress(orders: int) -> Iterator[Progress]:
-    columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=_console) as progress:
-        progress.add_task("orders sent", total=orders)
-        progress.add_task("messages at Fulfilment", total=orders)
-        yield progress
+def _sending_errors_told() -> Iterator[None]:
+    """Turn what went wrong while sending into one line and exit code 1."""
+    try:
+        yield
+    except (NotAcceptedError, TimeoutError) as error:
+        _fail(str(error))
+    except httpx.HTTPError as error:
+        _fail(
+            f"{error}; the demo fills the simulated vendors by their admin API: "
+            "unset OMS_COMMERCE_URL, OMS_PIMS_URL and OMS_PAYMENTS_URL"
+        )
+
+
+def _fail(text: str) -> NoReturn:
+    _console.print(f"demo: {text}", style="red")
+    sys.exit(1)
 
 
 @contextmanager
@@ -130,6 +88,12 @@ def _system() -> Iterator[None]:
     remote.wait_until_free(directory)
     running = remote.find(directory)
     if running is not None:
+        if "OMS_API_PORT" not in running.environment:
+            raise StackError(
+                "demo",
+                "only the servers run here",
+                "Stop them with `oms stack down`, or start the whole system with `oms up`.",
+            )
         os.environ.update(running.environment)
         yield
         return

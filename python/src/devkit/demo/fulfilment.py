@@ -3,8 +3,7 @@
 It uses nothing of the system's own Kafka code, so that it can disagree with it.
 """
 
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import cast
 from uuid import uuid4
@@ -27,14 +26,14 @@ class FulfilmentConsumer:
         self._consumer = consumer
         self._deserialise = deserialise
 
-    def read_until(self, deadline: float) -> Iterator[dict[str, object]]:
-        """Messages as they come, until `time.monotonic()` is past the deadline.
+    def read_while(self, wanted: Callable[[], bool]) -> Iterator[dict[str, object]]:
+        """Messages as they come, for as long as they are wanted.
 
         Raises:
             confluent_kafka.KafkaException: the broker refuses.
             confluent_kafka.error.ConsumeError: a message does not fit its schema.
         """
-        while time.monotonic() < deadline:
+        while wanted():
             record = self._consumer.poll(_POLL_SECONDS)
             if record is None:
                 continue

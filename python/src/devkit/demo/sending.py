@@ -77,9 +77,13 @@ class Sender:
                 await self._play(script)
             sent(script)
 
-        async with asyncio.TaskGroup() as group:
-            for script in scripts:
-                group.create_task(play_one(script))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for script in scripts:
+                    group.create_task(play_one(script))
+        except ExceptionGroup as errors:
+            # The first one is enough: the others were ended by it, or are the same.
+            raise errors.exceptions[0] from None
 
     async def _play(self, script: OrderScript) -> None:
         await self._commerce.put_order(script.order)
@@ -134,6 +138,12 @@ class Sender:
 
     async def _until_asked_for(self, rrn: str) -> None:
         path = f"/v1/payments/{quote(rrn, safe='')}"
-        async with asyncio.timeout(SEEN_WITHIN_SECONDS):
-            while path not in (await self._payments.requests()).paths:  # noqa: ASYNC110
-                await asyncio.sleep(_LOOK_EVERY_SECONDS)
+        try:
+            async with asyncio.timeout(SEEN_WITHIN_SECONDS):
+                while path not in (await self._payments.requests()).paths:  # noqa: ASYNC110
+                    await asyncio.sleep(_LOOK_EVERY_SECONDS)
+        except TimeoutError:
+            raise TimeoutError(
+                f"nobody asked for the payment {rrn} within {SEEN_WITHIN_SECONDS:.0f} s: see "
+                "`oms stack logs intake` and `oms stack logs worker`"
+            ) from None

@@ -25,7 +25,8 @@ from order_processing.orders.decisions import V1_REQUIREMENTS
 from order_processing.settings import Settings
 from order_processing.temporal.client import TemporalUnavailableError
 
-RPC_TIMEOUT = timedelta(seconds=10)
+RPC_TIMEOUT = timedelta(seconds=20)
+"""A call given up may have been recorded, and comes twice: better to wait for a slow server."""
 
 _WORKFLOW = contracts.workflow_type(RunRequest)
 _SIGNALS = {
