@@ -13,6 +13,9 @@ from order_processing.settings import Settings
 from order_processing.temporal import client as temporal_client
 
 
+pytest_plugins = ["support.budgets"]
+
+
 @pytest.fixture(scope="session")
 def endpoints() -> Iterator[Endpoints]:
     """PostgreSQL, Kafka, schema registry and Temporal, made ready by `oms setup`."""

@@ -1,5 +1,6 @@
 """Orders between real servers: Temporal, Kafka, schema registry, PostgreSQL, vendors over HTTP."""
 
+import asyncio
 from dataclasses import dataclass
 
 import pytest
@@ -13,8 +14,8 @@ from devkit.vendors.payments import PaymentStatus
 from oms.orders.v1.order_status_pb2 import OrderReason, OrderStatus
 from order_processing.dashboard.tables import order_dashboard
 from order_processing.orders import ledger
-from support.shop import Shop
-from support.waiting import eventually
+from support.shop import Shop, rrn_of
+from support.waiting import PATIENCE_SECONDS, eventually
 
 AWAITING_SUBMISSION = OrderStatus.ORDER_STATUS_AWAITING_SUBMISSION
 FORWARDED = OrderStatus.ORDER_STATUS_FORWARDED
@@ -79,7 +80,7 @@ async def test_an_order_authorised_then_captured_stays_within_55_events_and_9000
     await shop.submit(order_id)
     await shown_as(database, order_id, status="AWAITING_PAYMENT")
     await shop.notify(order_id)
-    await shown_as(database, order_id, payment_status="AUTHORISED")
+    await shown_as(database, order_id, payment_verdict="AUTHORIZED")
     await shop.takes_payment(order_id, PaymentStatus.CAPTURED)
     await shop.notify(order_id)
     result = await shop.handle(order_id).result()
@@ -103,7 +104,7 @@ async def test_ledger_and_dashboard_know_the_ending_when_the_workflow_closes(
     assert shown["waiting_for"] == ""
     assert shown["customer_id"] == "customer-1"
     assert shown["total_cents"] == 3_500
-    assert (shown["payment_rrn"], shown["payment_status"]) == (rrn, "CAPTURED")
+    assert (shown["payment_rrn"], shown["payment_verdict"]) == (rrn, "CAPTURED")
     assert None not in (shown["submitted_at"], shown["captured_at"], shown["forwarded_at"])
     assert shown["items"] == [
         {
@@ -210,3 +211,16 @@ async def test_temporals_own_ui_says_what_an_order_waits_for(shop: Shop) -> None
     metadata = await handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
     assert metadata.current_details == "Waits for its payment."
     await handle.terminate()
+
+
+async def test_an_order_closes_though_another_payment_cannot_be_verified(shop: Shop) -> None:
+    order_id = await shop.sells()
+    await shop.takes_payment(order_id)
+    other = f"{rrn_of(order_id)}-2"
+    await shop.payments.set_fault(Fault(path=f"/v1/payments/{other}", status=503))
+    await shop.submit(order_id)
+    await shop.notify(order_id, rrn=other)
+    await shop.notify(order_id)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        result = await shop.handle(order_id).result()
+    assert result.ending.rrn == rrn_of(order_id)

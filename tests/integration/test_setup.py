@@ -34,7 +34,8 @@ from order_processing.orders import search_attributes
 from order_processing.settings import Settings
 from order_processing.setup import system
 from order_processing.setup.migrations import Migrations
-from order_processing.setup.part import BY_SETUP
+from order_processing.setup.part import BY_SETUP, Difference
+from order_processing.setup.queues import Queues
 from order_processing.setup.schemas import Schemas
 from order_processing.setup.temporal import Temporal
 from order_processing.setup.topics import Topics
@@ -430,3 +431,49 @@ async def test_a_namespace_that_does_not_exist_is_a_persons_to_create(endpoints:
     (difference,) = await temporal.check()
     assert difference.what == f"namespace {missing}"
     assert "TEMPORAL_NAMESPACE" in difference.remedy
+
+
+async def test_the_commerce_queue_hands_out_no_more_than_commerce_takes(namespace: partial[Any]):
+    queues = Queues(namespace)
+
+    (difference,) = await queues.check()
+    assert difference.what == "tasks a second of queue commerce"
+    assert (difference.expected, difference.found) == ("150", "without limit")
+    await queues.apply()
+
+    assert await queues.check() == []
+
+
+# The whole
+
+
+class Unmendable:
+    """A part of which a person must change something."""
+
+    async def check(self) -> list[Difference]:
+        return [Difference("a schema", "compatible", "not compatible", "who owns it")]
+
+    async def apply(self) -> None: ...
+
+
+class Counted:
+    """A part that counts how often it is applied."""
+
+    def __init__(self) -> None:
+        self.applied = 0
+
+    async def check(self) -> list[Difference]:
+        return []
+
+    async def apply(self) -> None:
+        self.applied += 1
+
+
+async def test_a_build_does_not_become_the_current_one_while_something_else_is_left_to_do():
+    deployment = Counted()
+
+    await system.apply({"schema registry": Unmendable(), "worker deployment": deployment})
+    assert deployment.applied == 0
+
+    await system.apply({"schema registry": Counted(), "worker deployment": deployment})
+    assert deployment.applied == 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
-from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from order_processing.kafka.config import client_config
 from order_processing.settings import Settings
@@ -12,6 +12,12 @@ from order_processing.settings import Settings
 Offsets = dict[tuple[str, int], int]
 
 TIMEOUT_SECONDS = 10
+
+_NO_COORDINATOR = {
+    KafkaError.NOT_COORDINATOR,
+    KafkaError.COORDINATOR_NOT_AVAILABLE,
+    KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+}
 
 
 def end_offsets(settings: Settings, *topics: str) -> Offsets:
@@ -38,11 +44,15 @@ def records_since(settings: Settings, offsets: Offsets) -> list[Message]:
 
 
 def committed(settings: Settings, group: str, places: Sequence[tuple[str, int]]) -> Offsets:
-    """How far a consumer group has come."""
+    """How far a consumer group has come; empty while a new broker cannot tell yet."""
+    asked = [TopicPartition(*place) for place in places]
     with _consumer(settings, group) as consumer:
-        partitions = consumer.committed(
-            [TopicPartition(*place) for place in places], timeout=TIMEOUT_SECONDS
-        )
+        try:
+            partitions = consumer.committed(asked, timeout=TIMEOUT_SECONDS)
+        except KafkaException as error:
+            if error.args[0].code() in _NO_COORDINATOR:
+                return {}
+            raise
     return {
         (partition.topic, partition.partition): max(partition.offset, 0) for partition in partitions
     }

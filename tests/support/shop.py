@@ -91,11 +91,13 @@ class Shop:
         )
         await self._happens(Submission(_event_id(), received_at or datetime.now(UTC), submission))
 
-    async def notify(self, order_id: str, *, received_at: datetime | None = None) -> None:
-        """The payment system notifies the order's payment."""
+    async def notify(
+        self, order_id: str, *, rrn: str = "", received_at: datetime | None = None
+    ) -> None:
+        """The payment system notifies the order's payment, or another one."""
         notification = PaymentNotification(
             customer_id=CUSTOMER,
-            rrn=rrn_of(order_id),
+            rrn=rrn or rrn_of(order_id),
             amount_cents=3_500,
             metadata=PaymentMetadata(order_id=order_id),
         )

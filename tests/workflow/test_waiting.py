@@ -27,7 +27,7 @@ async def test_a_payment_captured_twenty_days_after_authorisation_forwards_the_o
         order_id,
         lambda state: (
             state.status == AWAITING_PAYMENT
-            and state.payments[0].verdict == PaymentVerdict.PAYMENT_VERDICT_AUTHORISED
+            and state.payments[0].verdict == PaymentVerdict.PAYMENT_VERDICT_AUTHORIZED
         ),
     )
     await skipping.sleep(timedelta(days=20))

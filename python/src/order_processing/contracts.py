@@ -1,7 +1,7 @@
 """Names, task queues and topics, read from the options of the protobuf contracts.
 
-No name that another worker, producer or consumer must know is a Python string: it stands in
-`proto/oms/**` and is read here from the generated descriptors.
+What a worker in another language must know (workflow and activity types, handlers, task queues) and
+which messages are topics stands in `proto/oms/**`, and is read here from the generated descriptors.
 """
 
 import re
@@ -30,6 +30,8 @@ class Activity(Generic[Request, Response]):
 
     name: str
     task_queue: str
+    tasks_per_second: int
+    """How many tasks a second the queue hands out in all; 0: without limit."""
     request_type: type[Request]
     response_type: type[Response]
 
@@ -98,7 +100,13 @@ def activity(request: type[Request], response: type[Response]) -> Activity[Reque
     options = option(service, options_pb2.activities)
     if options is None:
         raise ContractError(f"{service.full_name} lacks the option (oms.options.v1.activities)")
-    return Activity(f"{service.name}.{method.name}", options.task_queue, request, response)
+    return Activity(
+        f"{service.name}.{method.name}",
+        options.task_queue,
+        options.tasks_per_second,
+        request,
+        response,
+    )
 
 
 def handler(request: type[Request], response: type[Response]) -> Handler[Request, Response]:

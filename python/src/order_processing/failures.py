@@ -32,7 +32,7 @@ class FailurePolicy:
     """What happens with one class of failure."""
 
     retried: bool
-    first_retry_after: timedelta | None
+    retry_every: timedelta | None
     alert: bool
     outcome: str
 
@@ -40,31 +40,31 @@ class FailurePolicy:
 POLICIES: dict[FailureClass, FailurePolicy] = {
     FailureClass.FAILURE_CLASS_TRANSIENT: FailurePolicy(
         retried=True,
-        first_retry_after=None,
+        retry_every=None,
         alert=False,
         outcome="retried with backoff until the order's own deadline",
     ),
     FailureClass.FAILURE_CLASS_THROTTLED: FailurePolicy(
         retried=True,
-        first_retry_after=timedelta(seconds=1),
+        retry_every=timedelta(seconds=1),
         alert=False,
         outcome="retried after the pause that the vendor asks for",
     ),
     FailureClass.FAILURE_CLASS_REJECTED: FailurePolicy(
         retried=False,
-        first_retry_after=None,
+        retry_every=None,
         alert=False,
         outcome="not retried: an event for the order's state machine",
     ),
     FailureClass.FAILURE_CLASS_CONTRACT: FailurePolicy(
         retried=True,
-        first_retry_after=timedelta(minutes=1),
+        retry_every=timedelta(minutes=1),
         alert=True,
         outcome="retried slowly; a person or a deploy must act, no order is failed for it",
     ),
     FailureClass.FAILURE_CLASS_POISON: FailurePolicy(
         retried=False,
-        first_retry_after=None,
+        retry_every=None,
         alert=True,
         outcome="to the dead-letter topic with its original bytes; replayable",
     ),

@@ -178,11 +178,11 @@ async def test_a_connection_lost_within_the_answer_is_transient(vendor: Subject)
     ("status", "failure_class"),
     [
         (302, CONTRACT),
-        (400, REJECTED),
+        (400, CONTRACT),
         (401, CONTRACT),
         (403, CONTRACT),
         (408, TRANSIENT),
-        (422, REJECTED),
+        (422, CONTRACT),
         (429, THROTTLED),
         (500, TRANSIENT),
         (502, TRANSIENT),

@@ -89,7 +89,7 @@ async def test_a_pims_that_takes_fewer_items_refuses_the_request(
     with pytest.raises(PimsError) as raised:
         await pims_client.batch_get_items(["1"])
 
-    assert raised.value.failure_class == FailureClass.FAILURE_CLASS_REJECTED
+    assert raised.value.failure_class == FailureClass.FAILURE_CLASS_CONTRACT
 
 
 async def test_an_api_that_is_not_there_is_no_verdict_on_items(

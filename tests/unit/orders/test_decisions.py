@@ -274,7 +274,7 @@ def test_product_data_of_older_items_is_dropped(order: OrderLife):
 @pytest.mark.parametrize(
     ("status", "verdict"),
     [
-        (AUTHORIZED, PaymentVerdict.PAYMENT_VERDICT_AUTHORISED),
+        (AUTHORIZED, PaymentVerdict.PAYMENT_VERDICT_AUTHORIZED),
         (VOIDED, PaymentVerdict.PAYMENT_VERDICT_VOIDED),
         (DECLINED, PaymentVerdict.PAYMENT_VERDICT_DECLINED),
     ],
@@ -399,7 +399,7 @@ def test_a_second_payment_does_not_publish_a_second_message(order: OrderLife):
     assert order.state.publication.rrn == "rrn-1"
 
 
-def test_the_ending_absorbs_everything(order: OrderLife):
+def test_after_the_ending_inputs_are_only_recorded(order: OrderLife):
     order.becomes_payable()
     order.notify()
     order.payments_say(CAPTURED)
@@ -408,7 +408,27 @@ def test_the_ending_absorbs_everything(order: OrderLife):
     assert order.submit(items=(("hat", 1),)) == []
     assert order.notify("rrn-2") == []
     assert order.broker_confirms() == []
-    assert order.state == ended
+    assert [recorded.outcome for recorded in order.state.recorded_inputs] == [
+        InputOutcome.INPUT_OUTCOME_AFTER_ENDING,
+        InputOutcome.INPUT_OUTCOME_AFTER_ENDING,
+    ]
+    assert (order.state.status, order.state.closed_at) == (FORWARDED, ended.closed_at)
+    assert order.state.submission == ended.submission
+    assert order.state.payments == ended.payments
+
+
+def test_the_same_event_id_from_two_senders_is_two_events(order: OrderLife):
+    order.submit(event_id="1")
+    (ask,) = order.notify(event_id="1")
+    assert isinstance(ask, AskPayments)
+
+
+def test_a_valid_order_that_commerce_no_longer_finds_stays_valid(order: OrderLife):
+    order.becomes_payable()
+    order.submit(items=(("hat", 1),))
+    assert order.commerce_knows_nothing() == []
+    assert order.state.status == AWAITING_PAYMENT
+    assert order.state.submission.order.items[0].item_id == "shirt"
 
 
 def test_an_event_leaves_the_state_it_was_given_as_it_was(order: OrderLife):

@@ -41,10 +41,8 @@ class KafkaConnection:
         """
         try:
             await asyncio.to_thread(self._admin.list_topics, timeout=CHECK_TIMEOUT.total_seconds())
-        except KafkaException as error:
-            raise UnavailableError(
-                "no broker answers; check OMS_KAFKA_BOOTSTRAP_SERVERS"
-            ) from error
+        except KafkaException:
+            raise UnavailableError("no broker answers; check OMS_KAFKA_BOOTSTRAP_SERVERS") from None
 
 
 @asynccontextmanager

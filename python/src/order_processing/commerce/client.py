@@ -2,7 +2,7 @@
 
 from oms.commerce.v1.commerce_activities_pb2 import Order
 from order_processing.failures import IntegrationError
-from order_processing.http.answers import Answer, Int64, Time
+from order_processing.http.answers import Answer, Int64, Text, Time
 from order_processing.http.client import JsonClient, Vendor
 
 
@@ -11,17 +11,17 @@ class CommerceError(IntegrationError):
 
 
 class _OrderItem(Answer):
-    item_id: str
+    item_id: Text
     quantity: Int64
     unit_price_cents: Int64
 
 
 class _Order(Answer):
-    order_id: str
-    customer_id: str
+    order_id: Text
+    customer_id: Text
     submitted_at: Time
     total_cents: Int64
-    currency: str
+    currency: Text
     items: list[_OrderItem]
 
 

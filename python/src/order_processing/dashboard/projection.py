@@ -51,7 +51,7 @@ def row_of(view: OrderView) -> dict[str, object]:
         "total_cents": view.total_cents if view.HasField("total_cents") else None,
         "currency": view.currency,
         "payment_rrn": view.payment.rrn or None,
-        "payment_status": contracts.plain_name(PaymentVerdict, view.payment.verdict) or None,
+        "payment_verdict": contracts.plain_name(PaymentVerdict, view.payment.verdict) or None,
         "authorized_at": _time(view.payment, "authorized_at"),
         "captured_at": _time(view.payment, "captured_at"),
         "submitted_at": _time(view, "submitted_at"),

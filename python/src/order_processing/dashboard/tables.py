@@ -17,7 +17,7 @@ order_dashboard = Table(
     Column("total_cents", BigInteger, comment="hundredths of the currency; null: not known"),
     Column("currency", Text, nullable=False, server_default="", comment="ISO 4217"),
     Column("payment_rrn", Text),
-    Column("payment_status", Text, comment="plain name of the payment's verdict"),
+    Column("payment_verdict", Text, comment="plain name of the payment's verdict"),
     Column("authorized_at", DateTime(timezone=True)),
     Column("captured_at", DateTime(timezone=True)),
     Column("submitted_at", DateTime(timezone=True)),

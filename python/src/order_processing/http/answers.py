@@ -23,6 +23,9 @@ def _only_rfc_3339(value: object) -> object:
     raise PydanticCustomError("rfc_3339", "not a time as RFC 3339 writes it")
 
 
+Text = Annotated[str, Field(min_length=1, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+"""A name or a code: not empty, without control characters (PostgreSQL's JSON takes no NUL)."""
+
 Int64 = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 """An integer that the contracts' int64 can hold."""
 

@@ -8,7 +8,7 @@ How an answer, or the lack of one, is classified:
 | 429 | THROTTLED |
 | 401, 403 | CONTRACT: a person must mend the token |
 | a body that does not fit, a redirect, a 404 that is not the vendor's own | CONTRACT |
-| any other 4xx | REJECTED |
+| any other 4xx | CONTRACT: no order is to blame for a request of ours that the vendor refuses |
 """
 
 import asyncio
@@ -148,9 +148,9 @@ class JsonClient:
                 f"was not reached or did not answer in time ({type(error).__name__}); it is asked "
                 f"again; if this lasts, check the vendor and {self.vendor.url_setting}",
                 FailureClass.FAILURE_CLASS_TRANSIENT,
-            ) from error
-        except httpx.DecodingError as error:
-            raise self._misfit("content encoding") from error
+            ) from None  # its text may quote the request, token included
+        except httpx.DecodingError:
+            raise self._misfit("content encoding") from None
 
     def _read(self, response: httpx.Response, answer: type[AnswerType]) -> AnswerType:
         if response.status_code != HTTPStatus.OK:
@@ -187,7 +187,7 @@ class JsonClient:
             )
         return self._failure(
             f"refused the request ({status}); compare it with {self.vendor.description}",
-            FailureClass.FAILURE_CLASS_REJECTED,
+            FailureClass.FAILURE_CLASS_CONTRACT,
         )
 
 

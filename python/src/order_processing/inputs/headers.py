@@ -8,6 +8,10 @@ from datetime import UTC, datetime
 EVENT_ID = "oms-event-id"
 RECEIVED_AT = "oms-received-at"
 
+# What is computed from a time of receipt stays within what a timestamp can hold.
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+_LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+
 _EVENT_ID_FORM = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,128}")
 
 EVENT_ID_RULE = "must be 1 to 128 characters without control characters"
@@ -50,6 +54,9 @@ def _text(value: bytes | str | None) -> str:
 def _time(text: str) -> datetime | None:
     try:
         time = datetime.fromisoformat(text)
-    except ValueError:
+        if time.tzinfo is None:
+            return None
+        time = time.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return time if time.tzinfo else None
+    return time if _EARLIEST <= time < _LATEST else None

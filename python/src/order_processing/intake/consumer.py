@@ -89,8 +89,12 @@ class InputConsumer:
         first = await self._consumer.poll(POLL_TIMEOUT.total_seconds())
         if first is None:
             return []
-        others = await self._consumer.consume(limit - 1, 0) if limit > 1 else []
-        return [taken for record in [first, *others] if (taken := self._taken(record))]
+        assignment = self._assignments.get(_place(first))
+        records = await self._consumer.consume(limit - 1, 0) if limit > 1 else []
+        # After a rebalance in between, the first one is read again by who has its partition now.
+        if self._assignments.get(_place(first)) is assignment:
+            records = [first, *records]
+        return [taken for record in records if (taken := self._taken(record))]
 
     async def hold(self) -> list[Taken]:
         """Take nothing more, and stay in the group.
@@ -124,8 +128,8 @@ class InputConsumer:
         if error := record.error():
             _report(error)
             return None
-        assignment = self._assignments[str(record.topic()), record.partition() or 0]
-        return assignment.take(record)
+        assignment = self._assignments.get(_place(record))
+        return assignment.take(record) if assignment else None
 
     async def _on_assign(self, _: AIOConsumer, partitions: list[TopicPartition]) -> None:
         for partition in partitions:
@@ -160,6 +164,10 @@ class InputConsumer:
             assignment = self._assignments.get((partition.topic, partition.partition))
             if assignment:
                 assignment.committed(None if error or partition.error else partition.offset)
+
+
+def _place(record: Record) -> tuple[str, int]:
+    return str(record.topic()), record.partition() or 0
 
 
 def _offsets(assignments: list[Assignment]) -> list[TopicPartition]:

@@ -76,15 +76,16 @@ def apply(state: OrderState, event: Event, at: datetime) -> tuple[OrderState, li
     """The state after `event`, which happened at `at` (UTC), and what is to be done now.
 
     The given state is left as it is. An event that was seen before, or that answers a question
-    that is no longer asked, gives an equal state and no commands; so does any event of an order
-    that has reached its ending.
+    that is no longer asked, gives an equal state and no commands. An order that has reached its
+    ending only records what it is still told.
     """
     after = OrderState()
     after.CopyFrom(state)
     if state.HasField("closed_at"):
-        return after, []
-    commands = _take(after, event)
-    commands += _advance(after, at)
+        commands = _take_after_ending(after, event)
+    else:
+        commands = _take(after, event)
+        commands += _advance(after, at)
     if after != state:
         after.sequence += 1
         after.changed_at.FromDatetime(at)
@@ -107,10 +108,22 @@ def _take(state: OrderState, event: Event) -> list[Command]:
             return _published(state, event)
 
 
+def _take_after_ending(state: OrderState, event: Event) -> list[Command]:
+    match event:
+        case SubmitOrderRequest() | NotifyPaymentRequest():
+            if _first_time(state, event):
+                _record(state, event, InputOutcome.INPUT_OUTCOME_AFTER_ENDING)
+        case _:
+            pass  # an answer that nobody waits for any more
+    return []
+
+
 def _first_time(state: OrderState, event: SubmitOrderRequest | NotifyPaymentRequest) -> bool:
-    if event.event_id in state.event_ids:
+    # Each sender numbers its own events: the same id from two senders is two events.
+    event_id = f"{event.DESCRIPTOR.name}/{event.event_id}"
+    if event_id in state.event_ids:
         return False
-    state.event_ids.append(event.event_id)
+    state.event_ids.append(event_id)
     del state.event_ids[:-EVENT_IDS_KEPT]
     if not state.HasField("first_input_at"):
         state.first_input_at.CopyFrom(event.received_at)
@@ -194,12 +207,11 @@ def _commerce_answered(state: OrderState, event: CommerceAnswered) -> list[Comma
     validation = state.validation
     if event.generation != validation.generation or validation.progress != _RUNNING:
         return []  # an answer about an older submission
-    known = event.response.order if event.response.HasField("order") else None
-    if known is not None:
-        validation.commerce_order.CopyFrom(known)
-        state.submitted_at.CopyFrom(known.submitted_at)
-    else:
-        validation.ClearField("commerce_order")
+    if event.response.HasField("order"):
+        validation.commerce_order.CopyFrom(event.response.order)
+        state.submitted_at.CopyFrom(event.response.order.submitted_at)
+    # An order that Commerce knew and no longer finds is judged by what it said last.
+    known = validation.commerce_order if validation.HasField("commerce_order") else None
     if state.HasField("rival"):
         if not verdicts.submission_verdict(state.rival, known):
             state.submission.CopyFrom(state.rival)

@@ -11,10 +11,9 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import FailureError
 
 from oms.dashboard.v1.dashboard_activities_pb2 import RecordOrderRequest, RecordOrderResponse
-from oms.dashboard.v1.order_view_pb2 import OrderView
 from oms.orders.v1.order_state_pb2 import OrderState
 from order_processing import contracts
-from order_processing.orders.view import ending, view
+from order_processing.orders.view import ending, shown_payment, view
 
 RECORD_ORDER = contracts.activity(RecordOrderRequest, RecordOrderResponse)
 
@@ -35,20 +34,25 @@ class DashboardRow:
 
     def __init__(self) -> None:
         """Begin with a row that was never written."""
+        self._headline: tuple[object, ...] = ()
         self._latest = RecordOrderRequest()
         self._writing = False
 
     def wants(self, state: OrderState) -> bool:
-        """Take the state when it shows something new; whether a write must be started for it."""
-        shown = view(state)
-        if _headline(shown) == _headline(self._latest.view):
+        """Take the state when it has news; whether `write` must be started for it."""
+        if not self.news(state):
             return False
-        self._latest = RecordOrderRequest(view=shown, ending=ending(state))
-        return not self._writing
+        self._headline = _headline(state)
+        self._latest = RecordOrderRequest(view=view(state), ending=ending(state))
+        started, self._writing = self._writing, True
+        return not started
+
+    def news(self, state: OrderState) -> bool:
+        """Whether the state has something to show that the row does not."""
+        return _headline(state) != self._headline
 
     async def write(self) -> None:
         """Write the latest view, and whatever newer one has come by then."""
-        self._writing = True
         written: RecordOrderRequest | None = None
         while written is not self._latest:
             written = self._latest
@@ -56,9 +60,11 @@ class DashboardRow:
         self._writing = False
 
 
-def _headline(view: OrderView) -> tuple[object, ...]:
+def _headline(state: OrderState) -> tuple[object, ...]:
     """What a person looks for: each change of it reaches the dashboard."""
-    return (view.status, view.reason, view.payment.verdict)
+    payment = shown_payment(state)
+    verified = (payment.rrn, payment.verdict) if payment and payment.verdict else None
+    return (state.status, state.reason, state.validation.generation, verified)
 
 
 async def _record(request: RecordOrderRequest) -> None:

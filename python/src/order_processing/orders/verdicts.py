@@ -9,7 +9,7 @@ from oms.orders.v1.order_status_pb2 import OrderReason
 from oms.payments.v1.payment_activities_pb2 import PaymentStatus
 
 _BY_STATUS = {
-    PaymentStatus.PAYMENT_STATUS_AUTHORIZED: PaymentVerdict.PAYMENT_VERDICT_AUTHORISED,
+    PaymentStatus.PAYMENT_STATUS_AUTHORIZED: PaymentVerdict.PAYMENT_VERDICT_AUTHORIZED,
     PaymentStatus.PAYMENT_STATUS_CAPTURED: PaymentVerdict.PAYMENT_VERDICT_CAPTURED,
     PaymentStatus.PAYMENT_STATUS_VOIDED: PaymentVerdict.PAYMENT_VERDICT_VOIDED,
     PaymentStatus.PAYMENT_STATUS_DECLINED: PaymentVerdict.PAYMENT_VERDICT_DECLINED,

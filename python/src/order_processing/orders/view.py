@@ -21,7 +21,7 @@ def view(state: OrderState) -> OrderView:
     commerce_order = state.validation.commerce_order
     shown = OrderView(
         order_id=state.order_id,
-        customer_id=state.submission.customer_id or commerce_order.customer_id,
+        customer_id=customer_id(state),
         status=state.status,
         reason=state.reason,
         waiting_for=waiting_for(state),
@@ -56,6 +56,12 @@ def ending(state: OrderState) -> Ending | None:
     )
 
 
+def customer_id(state: OrderState) -> str:
+    """The customer, as the submission names him, else the payment; empty while not known."""
+    notified = (record.notified_customer_id for record in state.payments)
+    return state.submission.customer_id or next(notified, "")
+
+
 def waiting_for(state: OrderState) -> str:
     """What the order waits for, in words; empty when it has reached its ending."""
     match state.status:
@@ -75,7 +81,7 @@ def waiting_for(state: OrderState) -> str:
 
 def _waiting_payment(state: OrderState) -> str:
     verdicts_given = {record.verdict for record in state.payments if record.verdict}
-    if PaymentVerdict.PAYMENT_VERDICT_AUTHORISED in verdicts_given:
+    if PaymentVerdict.PAYMENT_VERDICT_AUTHORIZED in verdicts_given:
         return "the capture of its payment"
     return "another payment" if verdicts_given else "its payment"
 
@@ -95,8 +101,13 @@ def _items(state: OrderState) -> list[ItemView]:
     return items
 
 
+def shown_payment(state: OrderState) -> PaymentRecord | None:
+    """The payment that counts: the one that pays the order, else the latest one."""
+    return verdicts.paying(state) or _latest(state)
+
+
 def _payment(state: OrderState) -> PaymentView | None:
-    record = verdicts.paying(state) or _latest(state)
+    record = shown_payment(state)
     if record is None:
         return None
     shown = PaymentView(rrn=record.rrn, verdict=record.verdict)
@@ -112,6 +123,6 @@ def _latest(state: OrderState) -> PaymentRecord | None:
     live = [
         record
         for record in state.payments
-        if record.verdict == PaymentVerdict.PAYMENT_VERDICT_AUTHORISED
+        if record.verdict == PaymentVerdict.PAYMENT_VERDICT_AUTHORIZED
     ]
     return next(reversed(live or list(state.payments)), None)

@@ -7,7 +7,7 @@ from oms.orders.v1.order_state_pb2 import OrderState
 from oms.orders.v1.order_status_pb2 import OrderReason, OrderStatus
 from order_processing import contracts
 from order_processing.orders import search_attributes
-from order_processing.orders.view import waiting_for
+from order_processing.orders.view import customer_id, waiting_for
 
 
 def show(state: OrderState) -> None:
@@ -18,7 +18,7 @@ def show(state: OrderState) -> None:
     updates = [
         *_update(search_attributes.STATUS, contracts.plain_name(OrderStatus, state.status)),
         *_update(search_attributes.REASON, contracts.plain_name(OrderReason, state.reason)),
-        *_update(search_attributes.CUSTOMER, state.submission.customer_id),
+        *_update(search_attributes.CUSTOMER, customer_id(state)),
     ]
     if updates:
         workflow.upsert_search_attributes(updates)

@@ -11,7 +11,7 @@ from typing import Any
 from google.protobuf.empty_pb2 import Empty
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import is_cancelled_exception
 
 from oms.commerce.v1 import commerce_activities_pb2 as commerce
 from oms.fulfillment.v1 import fulfillment_activities_pb2 as fulfillment
@@ -70,13 +70,17 @@ class OrderWorkflow:
         """Begin with an order of which nothing is known, before any signal is handled."""
         self._state = decisions.begin(request, workflow.now())
         self._dashboard = records.DashboardRow()
-        self._running: set[asyncio.Task[None]] = set()
-        self._defect: BaseException | None = None
+        self._asking: set[asyncio.Task[None]] = set()
+        self._writing: set[asyncio.Task[None]] = set()
+        self._defect: Exception | None = None
 
     @workflow.run
     async def run(self, request: RunRequest) -> RunResponse:  # noqa: ARG002
         """Carry the order to its ending; the dashboard and the ledger know it before the close."""
-        await self._until(lambda: self._state.HasField("closed_at") and not self._running)
+        await self._until(lambda: self._state.HasField("closed_at"))
+        for question in self._asking:
+            question.cancel()  # whatever the answer, it changes nothing any more
+        await self._until(lambda: not self._writing)
         return RunResponse(ending=ending(self._state))
 
     @workflow.signal(name=SUBMIT_ORDER.name)
@@ -97,42 +101,38 @@ class OrderWorkflow:
     def _on(self, event: Event) -> None:
         self._state, commands = decisions.apply(self._state, event, workflow.now())
         for command in commands:
-            self._start(self._perform(command))
+            self._start(self._perform(command), self._asking)
         self._show()
 
     async def _perform(self, command: Command) -> None:
         activity = _ACTIVITIES[type(command)]
-        try:
-            response = await workflow.execute_activity(
-                activity.name,
-                command.request,
-                task_queue=activity.task_queue,
-                result_type=activity.response_type,
-                start_to_close_timeout=ATTEMPT_TIMEOUT,
-                retry_policy=RETRIES,
-            )
-        except ActivityError:
-            if isinstance(command, PublishOrder):
-                raise
-            # Only what is REJECTED is not retried: the vendor's final word, it knows nothing.
-            response = activity.response_type()
+        response = await workflow.execute_activity(
+            activity.name,
+            command.request,
+            task_queue=activity.task_queue,
+            result_type=activity.response_type,
+            start_to_close_timeout=ATTEMPT_TIMEOUT,
+            retry_policy=RETRIES,
+        )
         self._on(command.answered(response))
 
     def _show(self) -> None:
         """Bring everything by which people find and see the order up to its state."""
         visibility.show(self._state)
         if self._dashboard.wants(self._state):
-            self._start(self._dashboard.write())
+            self._start(self._dashboard.write(), self._writing)
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._ended)
+    def _start(self, work: Coroutine[Any, Any, None], running: set[asyncio.Task[None]]) -> None:
+        async def watched() -> None:
+            try:
+                await work
+            except Exception as error:  # noqa: BLE001 - `run` raises it
+                if not is_cancelled_exception(error):
+                    self._defect = error
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
-        if not task.cancelled() and (defect := task.exception()):
-            self._defect = defect
+        task = asyncio.create_task(watched())
+        running.add(task)
+        task.add_done_callback(running.discard)
 
     async def _until(self, condition: Callable[[], bool]) -> None:
         """Wait for the condition; a defect in the workflow's code stops its task, not the order."""

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from oms.payments.v1.payment_activities_pb2 import Payment
 from order_processing.failures import IntegrationError
-from order_processing.http.answers import Answer, Int64, Time
+from order_processing.http.answers import Answer, Int64, Text, Time
 from order_processing.http.client import JsonClient, Vendor
 
 
@@ -16,9 +16,9 @@ class PaymentsError(IntegrationError):
 
 
 class _Payment(Answer):
-    rrn: str
-    order_id: str
-    customer_id: str
+    rrn: Text
+    order_id: Text
+    customer_id: Text
     amount_cents: Int64
     status: Literal["AUTHORIZED", "CAPTURED", "VOIDED", "DECLINED"]
     authorized_at: Time | None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from oms.pims.v1.pims_activities_pb2 import BatchGetItemsResponse
 from order_processing.failures import IntegrationError
-from order_processing.http.answers import Answer
+from order_processing.http.answers import Answer, Text
 from order_processing.http.client import JsonClient, Vendor
 
 ITEMS_PER_REQUEST = 100
@@ -16,14 +16,14 @@ class PimsError(IntegrationError):
 
 
 class _Item(Answer):
-    item_id: str
-    sku_id: str
-    brand_code: str
+    item_id: Text
+    sku_id: Text
+    brand_code: Text
 
 
 class _Batch(Answer):
     items: list[_Item]
-    not_found: list[str]
+    not_found: list[Text]
 
 
 class PimsClient(JsonClient):

@@ -1,6 +1,7 @@
 """All the parts together, each asked even when another one's server does not answer."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from order_processing.failures import IntegrationError
 from order_processing.kafka.schemas import schema_text
@@ -9,6 +10,7 @@ from order_processing.settings import Settings
 from order_processing.setup.deployment import Deployment
 from order_processing.setup.migrations import Migrations
 from order_processing.setup.part import Difference, Part
+from order_processing.setup.queues import Queues
 from order_processing.setup.schemas import Schemas
 from order_processing.setup.temporal import Temporal
 from order_processing.setup.topics import Topics
@@ -18,12 +20,13 @@ Parts = Mapping[str, Part]
 
 
 def parts(settings: Settings) -> Parts:
-    """The parts by the name of their server."""
+    """The parts by the name of their server; last what makes this build the current one."""
     return {
         "Kafka": Topics(settings, kafka_topics()),
         "schema registry": Schemas(settings, _schemas()),
         "database": Migrations(settings),
         "Temporal": Temporal(temporal_client.connect),
+        "task queues": Queues(temporal_client.connect),
         "worker deployment": Deployment(temporal_client.connect, settings.build_id),
     }
 
@@ -44,9 +47,14 @@ async def check(parts: Parts) -> list[Difference]:
 
 
 async def apply(parts: Parts) -> None:
-    """Apply what can be applied; what cannot remains a difference, and `check` says why."""
-    for part in parts.values():
-        try:
+    """Apply what can be applied; what cannot remains a difference, and `check` says why.
+
+    The last part counts on the others: it is applied when nothing else is left to do.
+    """
+    *first, last = parts.values()
+    for part in first:
+        with suppress(IntegrationError):
             await part.apply()
-        except IntegrationError:
-            continue
+    if not await check(dict(list(parts.items())[:-1])):
+        with suppress(IntegrationError):
+            await last.apply()

@@ -27,7 +27,8 @@ class _ActivityFailures(ActivityInboundInterceptor):
         try:
             return await super().execute_activity(input)
         except IntegrationError as error:
-            raise application_error(error) from error
+            # The cause would be published too, and its text is not ours.
+            raise application_error(error) from None
 
 
 def application_error(error: IntegrationError) -> ApplicationError:
@@ -37,7 +38,7 @@ def application_error(error: IntegrationError) -> ApplicationError:
         str(error),
         type=contracts.plain_name(FailureClass, error.failure_class),
         non_retryable=not policy.retried,
-        next_retry_delay=error.retry_after or policy.first_retry_after,
+        next_retry_delay=error.retry_after or policy.retry_every,
         category=ApplicationErrorCategory.UNSPECIFIED
         if policy.alert
         else ApplicationErrorCategory.BENIGN,

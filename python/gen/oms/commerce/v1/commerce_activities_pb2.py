@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from oms.options.v1 import options_pb2 as oms_dot_options_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)oms/commerce/v1/commerce_activities.proto\x12\x0foms.commerce.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1coms/options/v1/options.proto\"{\n\x0fGetOrderRequest\x12\x19\n\x08order_id\x18\x01 \x01(\tR\x07orderId\x12M\n\x15not_found_final_after\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x12notFoundFinalAfter\"@\n\x10GetOrderResponse\x12,\n\x05order\x18\x01 \x01(\x0b\x32\x16.oms.commerce.v1.OrderR\x05order\"\xf1\x01\n\x05Order\x12\x19\n\x08order_id\x18\x01 \x01(\tR\x07orderId\x12\x1f\n\x0b\x63ustomer_id\x18\x02 \x01(\tR\ncustomerId\x12=\n\x0csubmitted_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x0bsubmittedAt\x12\x1f\n\x0btotal_cents\x18\x04 \x01(\x03R\ntotalCents\x12\x1a\n\x08\x63urrency\x18\x05 \x01(\tR\x08\x63urrency\x12\x30\n\x05items\x18\x06 \x03(\x0b\x32\x1a.oms.commerce.v1.OrderItemR\x05items\"j\n\tOrderItem\x12\x17\n\x07item_id\x18\x01 \x01(\tR\x06itemId\x12\x1a\n\x08quantity\x18\x02 \x01(\x03R\x08quantity\x12(\n\x10unit_price_cents\x18\x03 \x01(\x03R\x0eunitPriceCents2u\n\x12\x43ommerceActivities\x12O\n\x08GetOrder\x12 .oms.commerce.v1.GetOrderRequest\x1a!.oms.commerce.v1.GetOrderResponse\x1a\x0e\xb2\xbb\x18\n\n\x08\x63ommerceb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)oms/commerce/v1/commerce_activities.proto\x12\x0foms.commerce.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1coms/options/v1/options.proto\"{\n\x0fGetOrderRequest\x12\x19\n\x08order_id\x18\x01 \x01(\tR\x07orderId\x12M\n\x15not_found_final_after\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x12notFoundFinalAfter\"@\n\x10GetOrderResponse\x12,\n\x05order\x18\x01 \x01(\x0b\x32\x16.oms.commerce.v1.OrderR\x05order\"\xf1\x01\n\x05Order\x12\x19\n\x08order_id\x18\x01 \x01(\tR\x07orderId\x12\x1f\n\x0b\x63ustomer_id\x18\x02 \x01(\tR\ncustomerId\x12=\n\x0csubmitted_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x0bsubmittedAt\x12\x1f\n\x0btotal_cents\x18\x04 \x01(\x03R\ntotalCents\x12\x1a\n\x08\x63urrency\x18\x05 \x01(\tR\x08\x63urrency\x12\x30\n\x05items\x18\x06 \x03(\x0b\x32\x1a.oms.commerce.v1.OrderItemR\x05items\"j\n\tOrderItem\x12\x17\n\x07item_id\x18\x01 \x01(\tR\x06itemId\x12\x1a\n\x08quantity\x18\x02 \x01(\x03R\x08quantity\x12(\n\x10unit_price_cents\x18\x03 \x01(\x03R\x0eunitPriceCents2x\n\x12\x43ommerceActivities\x12O\n\x08GetOrder\x12 .oms.commerce.v1.GetOrderRequest\x1a!.oms.commerce.v1.GetOrderResponse\x1a\x11\xb2\xbb\x18\r\n\x08\x63ommerce\x10\x96\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,7 +34,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'oms.commerce.v1.commerce_ac
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_COMMERCEACTIVITIES']._loaded_options = None
-  _globals['_COMMERCEACTIVITIES']._serialized_options = b'\262\273\030\n\n\010commerce'
+  _globals['_COMMERCEACTIVITIES']._serialized_options = b'\262\273\030\r\n\010commerce\020\226\001'
   _globals['_GETORDERREQUEST']._serialized_start=125
   _globals['_GETORDERREQUEST']._serialized_end=248
   _globals['_GETORDERRESPONSE']._serialized_start=250
@@ -44,5 +44,5 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ORDERITEM']._serialized_start=560
   _globals['_ORDERITEM']._serialized_end=666
   _globals['_COMMERCEACTIVITIES']._serialized_start=668
-  _globals['_COMMERCEACTIVITIES']._serialized_end=785
+  _globals['_COMMERCEACTIVITIES']._serialized_end=788
 # @@protoc_insertion_point(module_scope)

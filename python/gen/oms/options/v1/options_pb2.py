@@ -26,17 +26,17 @@ from google.protobuf import descriptor_pb2 as google_dot_protobuf_dot_descriptor
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1coms/options/v1/options.proto\x12\x0eoms.options.v1\x1a google/protobuf/descriptor.proto\x1a\x1egoogle/protobuf/duration.proto\"\xb9\x01\n\x05Topic\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x10\n\x03key\x18\x02 \x03(\tR\x03key\x12\x1e\n\npartitions\x18\x03 \x01(\x05R\npartitions\x12\x37\n\tretention\x18\x04 \x01(\x0b\x32\x19.google.protobuf.DurationR\tretention\x12\x31\n\x07\x63leanup\x18\x05 \x01(\x0e\x32\x17.oms.options.v1.CleanupR\x07\x63leanup\"D\n\tSensitive\x12\x1d\n\ndata_class\x18\x01 \x01(\tR\tdataClass\x12\x18\n\x07subject\x18\x02 \x01(\tR\x07subject\"N\n\x0cWorkflowType\x12\x1d\n\ntask_queue\x18\x01 \x01(\tR\ttaskQueue\x12\x1f\n\x0bworkflow_id\x18\x02 \x01(\tR\nworkflowId\".\n\rActivityTypes\x12\x1d\n\ntask_queue\x18\x01 \x01(\tR\ttaskQueue*K\n\x07\x43leanup\x12\x17\n\x13\x43LEANUP_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x43LEANUP_DELETE\x10\x01\x12\x13\n\x0f\x43LEANUP_COMPACT\x10\x02*n\n\x07Handler\x12\x17\n\x13HANDLER_UNSPECIFIED\x10\x00\x12\x0f\n\x0bHANDLER_RUN\x10\x01\x12\x12\n\x0eHANDLER_SIGNAL\x10\x02\x12\x11\n\rHANDLER_QUERY\x10\x03\x12\x12\n\x0eHANDLER_UPDATE\x10\x04:Q\n\x05topic\x12\x1f.google.protobuf.MessageOptions\x18\xb5\x87\x03 \x01(\x0b\x32\x15.oms.options.v1.TopicR\x05topic\x88\x01\x01:[\n\tsensitive\x12\x1d.google.protobuf.FieldOptions\x18\xb5\x87\x03 \x01(\x0b\x32\x19.oms.options.v1.SensitiveR\tsensitive\x88\x01\x01:^\n\x08workflow\x12\x1f.google.protobuf.ServiceOptions\x18\xb5\x87\x03 \x01(\x0b\x32\x1c.oms.options.v1.WorkflowTypeR\x08workflow\x88\x01\x01:c\n\nactivities\x12\x1f.google.protobuf.ServiceOptions\x18\xb6\x87\x03 \x01(\x0b\x32\x1d.oms.options.v1.ActivityTypesR\nactivities\x88\x01\x01:V\n\x07handler\x12\x1e.google.protobuf.MethodOptions\x18\xb5\x87\x03 \x01(\x0e\x32\x17.oms.options.v1.HandlerR\x07handler\x88\x01\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1coms/options/v1/options.proto\x12\x0eoms.options.v1\x1a google/protobuf/descriptor.proto\x1a\x1egoogle/protobuf/duration.proto\"\xb9\x01\n\x05Topic\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x10\n\x03key\x18\x02 \x03(\tR\x03key\x12\x1e\n\npartitions\x18\x03 \x01(\x05R\npartitions\x12\x37\n\tretention\x18\x04 \x01(\x0b\x32\x19.google.protobuf.DurationR\tretention\x12\x31\n\x07\x63leanup\x18\x05 \x01(\x0e\x32\x17.oms.options.v1.CleanupR\x07\x63leanup\"D\n\tSensitive\x12\x1d\n\ndata_class\x18\x01 \x01(\tR\tdataClass\x12\x18\n\x07subject\x18\x02 \x01(\tR\x07subject\"N\n\x0cWorkflowType\x12\x1d\n\ntask_queue\x18\x01 \x01(\tR\ttaskQueue\x12\x1f\n\x0bworkflow_id\x18\x02 \x01(\tR\nworkflowId\"X\n\rActivityTypes\x12\x1d\n\ntask_queue\x18\x01 \x01(\tR\ttaskQueue\x12(\n\x10tasks_per_second\x18\x02 \x01(\x05R\x0etasksPerSecond*K\n\x07\x43leanup\x12\x17\n\x13\x43LEANUP_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x43LEANUP_DELETE\x10\x01\x12\x13\n\x0f\x43LEANUP_COMPACT\x10\x02*n\n\x07Handler\x12\x17\n\x13HANDLER_UNSPECIFIED\x10\x00\x12\x0f\n\x0bHANDLER_RUN\x10\x01\x12\x12\n\x0eHANDLER_SIGNAL\x10\x02\x12\x11\n\rHANDLER_QUERY\x10\x03\x12\x12\n\x0eHANDLER_UPDATE\x10\x04:Q\n\x05topic\x12\x1f.google.protobuf.MessageOptions\x18\xb5\x87\x03 \x01(\x0b\x32\x15.oms.options.v1.TopicR\x05topic\x88\x01\x01:[\n\tsensitive\x12\x1d.google.protobuf.FieldOptions\x18\xb5\x87\x03 \x01(\x0b\x32\x19.oms.options.v1.SensitiveR\tsensitive\x88\x01\x01:^\n\x08workflow\x12\x1f.google.protobuf.ServiceOptions\x18\xb5\x87\x03 \x01(\x0b\x32\x1c.oms.options.v1.WorkflowTypeR\x08workflow\x88\x01\x01:c\n\nactivities\x12\x1f.google.protobuf.ServiceOptions\x18\xb6\x87\x03 \x01(\x0b\x32\x1d.oms.options.v1.ActivityTypesR\nactivities\x88\x01\x01:V\n\x07handler\x12\x1e.google.protobuf.MethodOptions\x18\xb5\x87\x03 \x01(\x0e\x32\x17.oms.options.v1.HandlerR\x07handler\x88\x01\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'oms.options.v1.options_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CLEANUP']._serialized_start=500
-  _globals['_CLEANUP']._serialized_end=575
-  _globals['_HANDLER']._serialized_start=577
-  _globals['_HANDLER']._serialized_end=687
+  _globals['_CLEANUP']._serialized_start=542
+  _globals['_CLEANUP']._serialized_end=617
+  _globals['_HANDLER']._serialized_start=619
+  _globals['_HANDLER']._serialized_end=729
   _globals['_TOPIC']._serialized_start=115
   _globals['_TOPIC']._serialized_end=300
   _globals['_SENSITIVE']._serialized_start=302
@@ -44,5 +44,5 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WORKFLOWTYPE']._serialized_start=372
   _globals['_WORKFLOWTYPE']._serialized_end=450
   _globals['_ACTIVITYTYPES']._serialized_start=452
-  _globals['_ACTIVITYTYPES']._serialized_end=498
+  _globals['_ACTIVITYTYPES']._serialized_end=540
 # @@protoc_insertion_point(module_scope)

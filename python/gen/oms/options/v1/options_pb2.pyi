@@ -74,7 +74,9 @@ class WorkflowType(_message.Message):
     def __init__(self, task_queue: _Optional[str] = ..., workflow_id: _Optional[str] = ...) -> None: ...
 
 class ActivityTypes(_message.Message):
-    __slots__ = ("task_queue",)
+    __slots__ = ("task_queue", "tasks_per_second")
     TASK_QUEUE_FIELD_NUMBER: _ClassVar[int]
+    TASKS_PER_SECOND_FIELD_NUMBER: _ClassVar[int]
     task_queue: str
-    def __init__(self, task_queue: _Optional[str] = ...) -> None: ...
+    tasks_per_second: int
+    def __init__(self, task_queue: _Optional[str] = ..., tasks_per_second: _Optional[int] = ...) -> None: ...

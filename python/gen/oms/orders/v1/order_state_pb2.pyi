@@ -27,7 +27,7 @@ class PaymentVerdict(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     PAYMENT_VERDICT_UNSPECIFIED: _ClassVar[PaymentVerdict]
     PAYMENT_VERDICT_NOT_FOUND: _ClassVar[PaymentVerdict]
-    PAYMENT_VERDICT_AUTHORISED: _ClassVar[PaymentVerdict]
+    PAYMENT_VERDICT_AUTHORIZED: _ClassVar[PaymentVerdict]
     PAYMENT_VERDICT_CAPTURED: _ClassVar[PaymentVerdict]
     PAYMENT_VERDICT_VOIDED: _ClassVar[PaymentVerdict]
     PAYMENT_VERDICT_DECLINED: _ClassVar[PaymentVerdict]
@@ -42,13 +42,14 @@ class InputOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     INPUT_OUTCOME_OTHER_ITEMS: _ClassVar[InputOutcome]
     INPUT_OUTCOME_AFTER_CAPTURE: _ClassVar[InputOutcome]
     INPUT_OUTCOME_NO_RRN: _ClassVar[InputOutcome]
+    INPUT_OUTCOME_AFTER_ENDING: _ClassVar[InputOutcome]
 PROGRESS_UNSPECIFIED: Progress
 PROGRESS_RUNNING: Progress
 PROGRESS_SUCCEEDED: Progress
 PROGRESS_REFUSED: Progress
 PAYMENT_VERDICT_UNSPECIFIED: PaymentVerdict
 PAYMENT_VERDICT_NOT_FOUND: PaymentVerdict
-PAYMENT_VERDICT_AUTHORISED: PaymentVerdict
+PAYMENT_VERDICT_AUTHORIZED: PaymentVerdict
 PAYMENT_VERDICT_CAPTURED: PaymentVerdict
 PAYMENT_VERDICT_VOIDED: PaymentVerdict
 PAYMENT_VERDICT_DECLINED: PaymentVerdict
@@ -60,6 +61,7 @@ INPUT_OUTCOME_OTHER_CUSTOMER: InputOutcome
 INPUT_OUTCOME_OTHER_ITEMS: InputOutcome
 INPUT_OUTCOME_AFTER_CAPTURE: InputOutcome
 INPUT_OUTCOME_NO_RRN: InputOutcome
+INPUT_OUTCOME_AFTER_ENDING: InputOutcome
 
 class OrderState(_message.Message):
     __slots__ = ("order_id", "requirements", "policy", "status", "reason", "first_input_at", "submitted_at", "submission", "rival", "validation", "enrichment", "payments", "publication", "recorded_inputs", "event_ids", "sequence", "changed_at", "closed_at")

@@ -41,7 +41,7 @@ def upgrade() -> None:
         ),
         sa.Column("currency", sa.Text, nullable=False, server_default="", comment="ISO 4217"),
         sa.Column("payment_rrn", sa.Text),
-        sa.Column("payment_status", sa.Text, comment="plain name of the payment's verdict"),
+        sa.Column("payment_verdict", sa.Text, comment="plain name of the payment's verdict"),
         sa.Column("authorized_at", sa.DateTime(timezone=True)),
         sa.Column("captured_at", sa.DateTime(timezone=True)),
         sa.Column("submitted_at", sa.DateTime(timezone=True)),
