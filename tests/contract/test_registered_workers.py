@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from inspect import signature
+from types import NoneType
 from typing import Any, get_type_hints
 
 import pytest
 from google.protobuf import descriptor_pool
 from google.protobuf.descriptor import ServiceDescriptor
+from google.protobuf.empty_pb2 import Empty
 from pydantic import SecretStr
 from temporalio import activity, workflow
 
@@ -103,26 +105,26 @@ async def test_the_workflow_has_the_handlers_of_its_contract_and_no_other(
             (
                 contracts.option(rpc, options_pb2.handler),
                 contracts.handler_name(rpc),
-                rpc.input_type.full_name,
+                (rpc.input_type.full_name, rpc.output_type.full_name),
             )
             for rpc in service.methods
         }
 
 
-def handlers_of(cls: type) -> set[tuple[int, str, str]]:
+def handlers_of(cls: type) -> set[tuple[int, str, tuple[str, str]]]:
     definition = workflow._Definition.must_from_class(cls)  # noqa: SLF001
     return {
-        (options_pb2.HANDLER_RUN, "run", argument(definition.run_fn)),
+        (options_pb2.HANDLER_RUN, "run", messages_of(definition.run_fn)),
         *(
-            (options_pb2.HANDLER_SIGNAL, str(handler.name), argument(handler.fn))
+            (options_pb2.HANDLER_SIGNAL, str(handler.name), messages_of(handler.fn))
             for handler in definition.signals.values()
         ),
         *(
-            (options_pb2.HANDLER_QUERY, str(handler.name), argument(handler.fn))
+            (options_pb2.HANDLER_QUERY, str(handler.name), messages_of(handler.fn))
             for handler in definition.queries.values()
         ),
         *(
-            (options_pb2.HANDLER_UPDATE, str(handler.name), argument(handler.fn))
+            (options_pb2.HANDLER_UPDATE, str(handler.name), messages_of(handler.fn))
             for handler in definition.updates.values()
         ),
     }
@@ -134,7 +136,9 @@ def name(method: Any) -> str:
 
 
 def messages_of(method: Any) -> tuple[str, str]:
-    return argument(method), get_type_hints(method)["return"].DESCRIPTOR.full_name
+    """The messages in and out; a signal answers nothing, which is Empty in the contract."""
+    answer = get_type_hints(method)["return"]
+    return argument(method), (Empty if answer is NoneType else answer).DESCRIPTOR.full_name
 
 
 def argument(method: Any) -> str:
