@@ -54,11 +54,18 @@ _ACTIVITIES: dict[type[Command], contracts.Activity[Any, Any]] = {
 ATTEMPT_TIMEOUT = timedelta(seconds=30)
 """How long one attempt may run. Time in the queue never counts against an order."""
 
+PIMS_ATTEMPT_TIMEOUT = timedelta(minutes=2)
+"""The same for PIMS: ten requests of ten seconds at the most, for an order of a thousand lines."""
+
 RETRIES = RetryPolicy(
     initial_interval=timedelta(seconds=1),
     backoff_coefficient=2,
     maximum_interval=timedelta(minutes=1),
 )
+
+
+Tasks = dict[asyncio.Task[None], None]
+"""Tasks in the sequence of their start: a set's would differ from replay to replay."""
 
 
 @workflow.defn(name=ORDER_WORKFLOW.name)
@@ -70,15 +77,15 @@ class OrderWorkflow:
         """Begin with an order of which nothing is known, before any signal is handled."""
         self._state = decisions.begin(request, workflow.now())
         self._dashboard = records.DashboardRow()
-        self._asking: set[asyncio.Task[None]] = set()
-        self._writing: set[asyncio.Task[None]] = set()
+        self._asking: Tasks = {}
+        self._writing: Tasks = {}
         self._defect: Exception | None = None
 
     @workflow.run
     async def run(self, request: RunRequest) -> RunResponse:  # noqa: ARG002
         """Carry the order to its ending; the dashboard and the ledger know it before the close."""
         await self._until(lambda: self._state.HasField("closed_at"))
-        for question in self._asking:
+        for question in list(self._asking):
             question.cancel()  # whatever the answer, it changes nothing any more
         await self._until(lambda: not self._writing)
         return RunResponse(ending=ending(self._state))
@@ -111,7 +118,9 @@ class OrderWorkflow:
             command.request,
             task_queue=activity.task_queue,
             result_type=activity.response_type,
-            start_to_close_timeout=ATTEMPT_TIMEOUT,
+            start_to_close_timeout=(
+                PIMS_ATTEMPT_TIMEOUT if isinstance(command, AskPims) else ATTEMPT_TIMEOUT
+            ),
             retry_policy=RETRIES,
         )
         self._on(command.answered(response))
@@ -122,7 +131,7 @@ class OrderWorkflow:
         if self._dashboard.wants(self._state):
             self._start(self._dashboard.write(), self._writing)
 
-    def _start(self, work: Coroutine[Any, Any, None], running: set[asyncio.Task[None]]) -> None:
+    def _start(self, work: Coroutine[Any, Any, None], running: Tasks) -> None:
         async def watched() -> None:
             try:
                 await work
@@ -131,8 +140,8 @@ class OrderWorkflow:
                     self._defect = error
 
         task = asyncio.create_task(watched())
-        running.add(task)
-        task.add_done_callback(running.discard)
+        running[task] = None
+        task.add_done_callback(running.pop)
 
     async def _until(self, condition: Callable[[], bool]) -> None:
         """Wait for the condition; a defect in the workflow's code stops its task, not the order."""
