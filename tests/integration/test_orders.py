@@ -8,12 +8,15 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.worker import Replayer
 
 from devkit.vendors.faults import Fault
 from devkit.vendors.payments import PaymentStatus
 from oms.orders.v1.order_status_pb2 import OrderReason, OrderStatus
 from order_processing.dashboard.tables import order_dashboard
 from order_processing.orders import ledger
+from order_processing.orders.workflow import OrderWorkflow
+from order_processing.temporal.plugin import OrderProcessingPlugin
 from support.shop import Shop, rrn_of
 from support.waiting import PATIENCE_SECONDS, eventually
 
@@ -224,3 +227,19 @@ async def test_an_order_closes_though_another_payment_cannot_be_verified(shop: S
     async with asyncio.timeout(PATIENCE_SECONDS):
         result = await shop.handle(order_id).result()
     assert result.ending.rrn == rrn_of(order_id)
+
+
+async def test_an_orders_history_replays(shop: Shop) -> None:
+    order_id = await shop.sells()
+    await shop.takes_payment(order_id)
+    other = f"{rrn_of(order_id)}-2"
+    await shop.payments.set_fault(Fault(path=f"/v1/payments/{other}", status=503))
+    await shop.notify(order_id, rrn=other)
+    await shop.notify(order_id)
+    await shop.submit(order_id, quantity=7)
+    await shop.until_status(order_id, INVALID)
+    await shop.submit(order_id)
+    await shop.handle(order_id).result()
+    history = await shop.handle(order_id).fetch_history()
+    replayer = Replayer(workflows=[OrderWorkflow], plugins=[OrderProcessingPlugin()])
+    await replayer.replay_workflow(history)
