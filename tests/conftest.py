@@ -12,7 +12,6 @@ from devkit.vendors.server import RunningVendors, simulated_vendors
 from order_processing.settings import Settings
 from order_processing.temporal import client as temporal_client
 
-
 pytest_plugins = ["support.budgets"]
 
 

@@ -24,7 +24,7 @@ from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from typer.testing import CliRunner
 
 from devkit.stack.endpoints import Endpoints
-from order_processing.cli.main import create_app
+from order_processing.cli.subcommands import create_app
 from order_processing.database import schema
 from order_processing.database.engine import create_engine
 from order_processing.kafka.cluster import KafkaCluster
@@ -127,7 +127,7 @@ async def test_after_setup_everything_is_as_it_should_be_and_a_second_time_chang
 
 @pytest.mark.usefixtures("environment")
 def test_the_command_says_that_all_is_well_and_succeeds():
-    oms = create_app()
+    oms = create_app("setup")
 
     for arguments in (["setup"], ["setup", "--check"]):
         result = CliRunner().invoke(oms, arguments)
@@ -144,7 +144,7 @@ def test_the_command_fails_when_a_server_does_not_answer_and_names_every_setting
     monkeypatch.setenv("TEMPORAL_ADDRESS", address)
     monkeypatch.setenv("COLUMNS", "500")
 
-    result = CliRunner().invoke(create_app(), ["setup", "--check"])
+    result = CliRunner().invoke(create_app("setup"), ["setup", "--check"])
 
     assert result.exit_code == 1
     for setting in (

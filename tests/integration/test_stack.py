@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from socket import socket
-from time import monotonic, sleep
 
 import httpx
 import psutil
@@ -21,8 +20,10 @@ from devkit.infrastructure import local_processes, temporary_state_directory
 from devkit.stack import remote
 from devkit.stack.cli import bring_up, servers_only
 from devkit.stack.errors import StackError
+from devkit.stack.hooks import OMS
 from devkit.stack.settings import StackSettings
-from devkit.stack.state import ComponentState, StackState, StateDirectory
+from devkit.stack.state import StackPhase, StackState, StateDirectory
+from support.processes import ended, kill, press_ctrl_c, wait_until
 
 WITHIN = 60
 SERVERS = ["postgres", "kafka", "registry", "temporal"]
@@ -68,8 +69,10 @@ class Stack:
     def checked(self) -> StackState:
         return remote.check(self.state, self.running())
 
-    def component(self, name: str) -> ComponentState:
-        return next(part for part in self.checked().components if part.name == name)
+    def pid(self, name: str) -> int:
+        found = next(part.pid for part in self.checked().components if part.name == name)
+        assert found is not None
+        return found
 
 
 def oms(*command: str) -> subprocess.CompletedProcess[str]:
@@ -145,7 +148,7 @@ def test_a_killed_server_is_named_and_comes_back_with_what_it_knew(
     stack: Stack, remembers: Callable[[], None], name: str
 ):
     before = stack.running().environment
-    kill(stack.component(name))
+    kill(stack.pid(name))
     told = oms("status")
     assert told.returncode == 1
     line = next(line.split() for line in told.stdout.splitlines() if line.startswith(name))
@@ -156,13 +159,6 @@ def test_a_killed_server_is_named_and_comes_back_with_what_it_knew(
     assert stack.checked().healthy
     assert stack.running().environment == before
     remembers()
-
-
-def kill(component: ComponentState) -> None:
-    assert component.pid is not None
-    process = psutil.Process(component.pid)
-    process.kill()
-    wait_until(lambda: ended(process))
 
 
 def test_a_killed_supervisor_leaves_nothing_behind_and_the_next_takes_over(
@@ -204,18 +200,37 @@ def test_a_named_service_is_used_and_not_started(stack: Stack):
     assert stack.checked().healthy
 
 
-def ended(process: psutil.Process) -> bool:
+def test_ctrl_c_stops_everything(stack: Stack):
+    named = ("OMS_KAFKA_BOOTSTRAP_SERVERS", "OMS_SCHEMA_REGISTRY_URL")
+    environment = stack.running().environment
+    with (
+        temporary_state_directory() as state,
+        settings_of(state, **{name: environment[name] for name in named}),
+        in_foreground("stack", "up") as command,
+    ):
+        wait_until(lambda: is_ready(state) or command.poll() is not None)
+        code, offspring = press_ctrl_c(command)
+        assert code in {0, 130}
+        # PostgreSQL, Temporal and the guard at least.
+        assert len(offspring) > 2
+        wait_until(lambda: all(map(ended, offspring)))
+        assert remote.find(state) is None
+
+
+@contextmanager
+def in_foreground(*command: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`oms`, as the leader of a session."""
+    process = subprocess.Popen([*OMS, *command], start_new_session=True)  # noqa: S603
     try:
-        return process.status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
+        yield process
+    finally:
+        process.terminate()
+        process.wait(WITHIN)
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = monotonic() + WITHIN
-    while not condition():
-        assert monotonic() < deadline
-        sleep(0.05)
+def is_ready(state: StateDirectory) -> bool:
+    found = remote.find(state)
+    return found is not None and found.phase is StackPhase.READY
 
 
 def put_row(environment: Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@ SEED = 7
 
 @pytest.fixture
 def scripts() -> list[OrderScript]:
-    return draw_scripts(SEED, 10)
+    return draw_scripts(SEED, 10, "run")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Annotated, NoReturn
 
 import httpx
 import typer
+from confluent_kafka import KafkaException
 from rich.console import Console
 
 from devkit.demo.checking import verdict
@@ -48,7 +49,7 @@ def demo(
     drawn = random.SystemRandom().randrange(10**6) if seed is None else seed
     with errors_told(), _system():
         _console.print(f"seed {drawn} (again: oms demo --seed {drawn} --orders {orders})")
-        with _sending_errors_told():
+        with _errors_of_playing_told():
             settings = settings_module.load()
             outcomes, webhooks, seconds = play(settings, drawn, orders, within, _console)
     _console.print(outcome_table(outcomes))
@@ -61,12 +62,14 @@ def demo(
 
 
 @contextmanager
-def _sending_errors_told() -> Iterator[None]:
-    """Turn what went wrong while sending into one line and exit code 1."""
+def _errors_of_playing_told() -> Iterator[None]:
+    """Turn what went wrong while sending and reading into one line and exit code 1."""
     try:
         yield
     except (NotAcceptedError, TimeoutError) as error:
         _fail(str(error))
+    except KafkaException as error:
+        _fail(f"the messages to Fulfilment cannot be read: {error}")
     except httpx.HTTPError as error:
         _fail(
             f"{error}; the demo fills the simulated vendors by their admin API: "

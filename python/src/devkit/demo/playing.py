@@ -2,15 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from secrets import token_hex
+from typing import Any, Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from devkit.demo.checking import Outcome, Received
-from devkit.demo.fulfilment import FulfilmentConsumer, fulfilment_consumer
+from devkit.demo.fulfillment import FulfillmentConsumer, fulfillment_consumer
 from devkit.demo.script import OrderScript, draw_scripts
 from devkit.demo.sending import Sender
 from order_processing.kafka.config import client_config
@@ -18,6 +19,8 @@ from order_processing.settings import Settings
 
 DUPLICATES_SECONDS = 3.0
 """How long to listen on for a second message when each order has its first one."""
+
+_RUN_BYTES = 4
 
 
 def play(
@@ -33,23 +36,47 @@ def play(
         TimeoutError: the system never asked for a payment that was notified.
         httpx.HTTPError: the API or a vendor does not answer, or does not take what it is given.
         confluent_kafka.KafkaException: the broker refuses.
+        confluent_kafka.serialization.SerializationError: a message does not fit its schema.
     """
-    scripts = draw_scripts(seed, orders)
+    scripts = draw_scripts(seed, orders, token_hex(_RUN_BYTES))
     begun = time.monotonic()
     with (
-        fulfilment_consumer(client_config(settings), settings.schema_registry_url) as consumer,
+        fulfillment_consumer(client_config(settings), settings.schema_registry_url) as consumer,
         _progress(len(scripts), console) as progress,
-        ThreadPoolExecutor(max_workers=1) as thread,
     ):
-        reader = _Reader(consumer, scripts, progress, begun + within)
-        reading = thread.submit(reader.read)
-        try:
-            webhooks = asyncio.run(_send(settings, scripts, progress))
-        except BaseException:
-            reader.stop()
-            raise
-        received = reading.result()
+        reader = _MessageReader(consumer, scripts, progress, begun + within)
+        sending = _send(settings, scripts, progress)
+        # `run` returns when the reader's thread has: the consumer is not closed under it.
+        webhooks, received = asyncio.run(side_by_side(sending, reader))
     return received.outcomes(scripts), webhooks, time.monotonic() - begun
+
+
+class Reader(Protocol):
+    """Reads in a thread of its own."""
+
+    def read(self) -> Received:
+        """Read everything; blocks."""
+
+    def stop(self) -> None:
+        """Have `read` return soon."""
+
+
+async def side_by_side(sending: Coroutine[Any, Any, int], reader: Reader) -> tuple[int, Received]:
+    """What sending and reading return; when one of them fails, the other is ended at once.
+
+    Raises:
+        Exception: what the one that failed raised.
+    """
+    try:
+        async with asyncio.TaskGroup() as group:
+            read = group.create_task(asyncio.to_thread(reader.read))
+            sent = group.create_task(sending)
+    except ExceptionGroup as errors:
+        # The first one is enough: the other was ended by it.
+        raise errors.exceptions[0] from None
+    finally:
+        reader.stop()
+    return sent.result(), read.result()
 
 
 async def _send(settings: Settings, scripts: Sequence[OrderScript], progress: Progress) -> int:
@@ -58,12 +85,12 @@ async def _send(settings: Settings, scripts: Sequence[OrderScript], progress: Pr
         return sender.webhooks_sent
 
 
-class _Reader:
+class _MessageReader:
     """Reads until each order has its message, and a little longer for a second one."""
 
     def __init__(
         self,
-        consumer: FulfilmentConsumer,
+        consumer: FulfillmentConsumer,
         scripts: Sequence[OrderScript],
         progress: Progress,
         deadline: float,

@@ -69,24 +69,24 @@ class OrderScript:
         }
 
 
-def _order_first(draw: random.Random) -> Sequence[Step]:  # noqa: ARG001
+def _order_first(draw: random.Random, suffix: str) -> Sequence[Step]:  # noqa: ARG001
     return (Submission(), Notification())
 
 
-def _payment_first(draw: random.Random) -> Sequence[Step]:  # noqa: ARG001
+def _payment_first(draw: random.Random, suffix: str) -> Sequence[Step]:  # noqa: ARG001
     return (Notification(), Submission())
 
 
-def _duplicated_events(draw: random.Random) -> Sequence[Step]:
+def _duplicated_events(draw: random.Random, suffix: str) -> Sequence[Step]:
     """Each webhook two or three times: the same event, and the same content as another event."""
-    again = Submission(f"event-{draw.randrange(10**9)}")
-    paid = Notification(f"event-{draw.randrange(10**9)}")
+    again = Submission(f"event-{draw.randrange(10**9)}-{suffix}")
+    paid = Notification(f"event-{draw.randrange(10**9)}-{suffix}")
     steps: list[Step] = [again, again, Submission(), paid, paid, Notification()]
     draw.shuffle(steps)
     return steps
 
 
-def _authorised_then_captured(draw: random.Random) -> Sequence[Step]:
+def _authorised_then_captured(draw: random.Random, suffix: str) -> Sequence[Step]:  # noqa: ARG001
     """The notification of the capture is byte for byte the one of the authorisation."""
     first: list[Step] = [Submission(), Notification()]
     draw.shuffle(first)
@@ -95,9 +95,14 @@ def _authorised_then_captured(draw: random.Random) -> Sequence[Step]:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A way in which an order's events arrive."""
+    """A way in which an order's events arrive.
 
-    steps: Callable[[random.Random], Sequence[Step]]
+    Attributes:
+        steps: draws what is sent; ids of events end as those of the order do
+        lines: how many the order has; drawn if absent
+    """
+
+    steps: Callable[[random.Random, str], Sequence[Step]]
     lines: int | None = None
 
 
@@ -133,17 +138,24 @@ class Catalogue:
         return catalogue
 
 
-def draw_scripts(seed: int, orders: int, now: datetime | None = None) -> list[OrderScript]:
+def draw_scripts(
+    seed: int, orders: int, run: str, now: datetime | None = None
+) -> list[OrderScript]:
     """Draw this many orders, the scenarios in turn; equal arguments give equal scripts.
 
-    Ids contain the seed: of two runs with different seeds no order meets another.
+    Args:
+        seed: what to draw
+        orders: how many
+        run: ends the ids of orders, payments and events, and nothing else: a system that saw the
+            seed's orders in an earlier run takes those of this one as new
+        now: the time that the orders' times lead up to; the present one if absent
     """
     draw = random.Random(seed)
     catalogue = Catalogue.drawn(draw)
     names = list(SCENARIOS)
     at = now or datetime.now(UTC)
     return [
-        _draw_script(draw, catalogue, names[number % len(names)], f"{seed}-{number}", at)
+        _draw_script(draw, catalogue, names[number % len(names)], f"{seed}-{number}-{run}", at)
         for number in range(orders)
     ]
 
@@ -169,7 +181,7 @@ def _draw_script(
         currency="EUR",
         items=lines,
     )
-    steps = scenario.steps(draw)
+    steps = scenario.steps(draw, suffix)
     authorised_at = at - timedelta(days=draw.randint(1, 20))
     captured = not any(isinstance(step, Capture) for step in steps)
     payment = Payment(

@@ -6,7 +6,7 @@ import sys
 import typer
 import uvicorn
 
-from order_processing import settings
+from order_processing import settings, telemetry
 from order_processing.api.app import create_app
 from order_processing.api.signature import MissingSecretError
 
@@ -16,6 +16,7 @@ GRACE_SECONDS = 10
 
 def run() -> None:
     """Serve the webhooks until SIGTERM or Ctrl-C."""
+    telemetry.configure_logging()
     configuration = settings.load()
     try:
         service = create_app(configuration)
@@ -30,4 +31,6 @@ def run() -> None:
         host=configuration.api_host,
         port=configuration.api_port,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        # uvicorn's own configuration turns its access log on.
+        log_config=None,
     )

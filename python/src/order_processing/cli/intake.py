@@ -4,7 +4,8 @@ import asyncio
 import faulthandler
 import signal
 
-from order_processing import settings as settings_module
+from order_processing import telemetry
+from order_processing.cli import database_setting
 from order_processing.intake import service
 from order_processing.temporal import client as temporal_client
 
@@ -18,7 +19,8 @@ def run() -> None:
 
 
 async def _run() -> None:
-    settings = settings_module.load()
+    telemetry.configure_logging()
+    settings = database_setting.load()
     client = await temporal_client.connect()
     stop = asyncio.Event()
 

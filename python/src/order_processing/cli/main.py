@@ -1,52 +1,26 @@
-"""The command `oms`: one subcommand a role or a task.
-
-Subcommands are the entry points of the group `oms.commands`: a function is a command, a Typer
-application a group of commands. The devkit adds its own, and what is deployed goes without them.
-"""
+"""The command `oms`."""
 
 import asyncio
 import sys
-from importlib.metadata import entry_points
 
-import typer
-from pydantic import ValidationError
-
-from order_processing.failures import IntegrationError
-
-GROUP = "oms.commands"
-
-
-def create_app() -> typer.Typer:
-    """The command with every subcommand that is installed."""
-    oms = typer.Typer(
-        name="oms",
-        help="Order Processing: the roles of the system and the tools around it.",
-        no_args_is_help=True,
-        pretty_exceptions_enable=False,
-    )
-    for entry_point in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
-        subcommand = entry_point.load()
-        if isinstance(subcommand, typer.Typer):
-            oms.add_typer(subcommand, name=entry_point.name)
-        else:
-            oms.command(entry_point.name)(subcommand)
-    return oms
+from order_processing.cli import subcommands
 
 
 def app() -> None:
-    """Run the command; an error that a person can mend is one line, not a traceback."""
+    """Run the command; an error that a person can mend is told in a line, without a traceback."""
     try:
-        create_app()()
-    except ValidationError as error:
-        for problem in error.errors():
-            setting = f"OMS_{'_'.join(str(part) for part in problem['loc'])}".upper()
-            print(f"{setting}: {problem['msg']}", file=sys.stderr)  # noqa: T201
-        sys.exit(2)
-    except (IntegrationError, OSError) as error:
-        print(f"oms: {error}", file=sys.stderr)  # noqa: T201
-        sys.exit(1)
+        subcommands.create_app(next(iter(sys.argv[1:]), ""))()
     except (KeyboardInterrupt, asyncio.CancelledError):
         sys.exit(130)
+    except Exception as error:
+        # What knows the errors of every library takes long to import.
+        from order_processing.cli import mendable  # noqa: PLC0415
+
+        told = mendable.told(error)
+        if told is None:
+            raise
+        print(*told.lines, sep="\n", file=sys.stderr)  # noqa: T201
+        sys.exit(told.exit_code)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from order_processing import settings
+from order_processing.cli import database_setting
 from order_processing.setup import system
 from order_processing.setup.part import Difference
 
@@ -20,7 +20,7 @@ def run(
     ] = False,
 ) -> None:
     """Create, or compare, topics, schemas, tables and search attributes; may be run again."""
-    parts = system.parts(settings.load())
+    parts = system.parts(database_setting.load())
     console = Console()
     if check:
         differences = asyncio.run(system.check(parts))

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from order_processing import settings as settings_module
 from order_processing import telemetry, worker
+from order_processing.cli import database_setting
 from order_processing.temporal import client as temporal_client
 from order_processing.temporal.deployment import deployment_config
 
@@ -24,7 +24,7 @@ def run(
 
 async def _run(roles: list[worker.Role]) -> None:
     telemetry.configure_logging()
-    settings = settings_module.load()
+    settings = database_setting.load()
     client = await temporal_client.connect()
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -1,6 +1,7 @@
 """A consumer as Fulfilment would write it: its ecosystem's ordinary client and the registry.
 
-It uses nothing of the system's own Kafka code, so that it can disagree with it.
+What it is given are the brokers' addresses and how to log in there. It reads with nothing of the
+system's own code, so that it can disagree with it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +19,7 @@ _CONNECT_SECONDS = 20.0
 _POLL_SECONDS = 0.2
 
 
-class FulfilmentConsumer:
+class FulfillmentConsumer:
     """Reads the messages that come after it was opened."""
 
     def __init__(self, consumer: Consumer, deserialise: AvroDeserializer) -> None:
@@ -31,7 +32,7 @@ class FulfilmentConsumer:
 
         Raises:
             confluent_kafka.KafkaException: the broker refuses.
-            confluent_kafka.error.ConsumeError: a message does not fit its schema.
+            confluent_kafka.serialization.SerializationError: a message does not fit its schema.
         """
         while wanted():
             record = self._consumer.poll(_POLL_SECONDS)
@@ -45,9 +46,9 @@ class FulfilmentConsumer:
 
 
 @contextmanager
-def fulfilment_consumer(
+def fulfillment_consumer(
     kafka_configuration: Mapping[str, str | int | float | bool], registry_url: str
-) -> Iterator[FulfilmentConsumer]:
+) -> Iterator[FulfillmentConsumer]:
     """A consumer of `order-fulfillment` from its present end on.
 
     Raises:
@@ -56,7 +57,7 @@ def fulfilment_consumer(
     consumer = Consumer(
         {
             **kafka_configuration,
-            "group.id": f"demo-fulfilment-{uuid4()}",
+            "group.id": f"demo-fulfillment-{uuid4()}",
             "enable.auto.commit": False,
             "isolation.level": "read_committed",
         }
@@ -72,6 +73,6 @@ def fulfilment_consumer(
             partition.offset = end
         consumer.assign(partitions)
         registry = SchemaRegistryClient({"url": registry_url})
-        yield FulfilmentConsumer(consumer, AvroDeserializer(registry))
+        yield FulfillmentConsumer(consumer, AvroDeserializer(registry))
     finally:
         consumer.close()
