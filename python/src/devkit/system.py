@@ -103,7 +103,7 @@ def _api(allocations: Allocations, credentials: Mapping[str, str]) -> ProcessSpe
         environment=environment,
         check=partial(_ready, f"{_url(port)}/readyz"),
         ports=(port,),
-        provides=environment,
+        provides={**environment, "OMS_API_URL": _url(port)},
     )
 
 
