@@ -270,7 +270,7 @@ async def test_no_failure_tells_what_the_vendor_answered(vendor: Subject) -> Non
     assert failure.__cause__ is None
 
 
-@pytest.mark.parametrize("url", ["", "localhost:8101", "ftp://localhost"])
+@pytest.mark.parametrize("url", ["", "localhost:8101", "ftp://localhost", "http://[", "http://"])
 def test_a_url_that_is_none_is_named_at_the_start(vendor: Subject, url: str) -> None:
     with pytest.raises(ValueError, match=f"{vendor.settings_prefix}_URL"):
         vendor.client(url, SecretStr("token"))

@@ -80,7 +80,7 @@ class JsonClient:
         Raises:
             ValueError: the URL is not one, or the token is empty; the text names the setting.
         """
-        if not url.startswith(("http://", "https://")):
+        if not _is_http(url):
             raise ValueError(f"{self.vendor.url_setting} must be an http or https URL")
         if not token.get_secret_value():
             raise ValueError(f"{self.vendor.token_setting} is not set: it is the bearer token")
@@ -189,6 +189,15 @@ class JsonClient:
             f"refused the request ({status}); compare it with {self.vendor.description}",
             FailureClass.FAILURE_CLASS_CONTRACT,
         )
+
+
+def _is_http(url: str) -> bool:
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        return False
+    # A character that a host cannot have is percent-encoded by the parser.
+    return parsed.scheme in {"http", "https"} and bool(parsed.host) and "%" not in parsed.host
 
 
 def _path(segments: Sequence[str]) -> str:
