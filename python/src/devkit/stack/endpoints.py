@@ -15,6 +15,7 @@ class Endpoints:
         kafka_bootstrap_servers: `host:port[,host:port...]`
         schema_registry_url: base URL of the Confluent-compatible API
         database_url: SQLAlchemy URL of the PostgreSQL database
+        temporal_config_file: what programs read Temporal's profiles from; None for the usual place
     """
 
     temporal_address: str
@@ -23,6 +24,7 @@ class Endpoints:
     kafka_bootstrap_servers: str
     schema_registry_url: str
     database_url: str
+    temporal_config_file: str | None = None
 
     def environment(self) -> dict[str, str]:
         """The variables by which the product and any other program find the services."""
@@ -33,6 +35,8 @@ class Endpoints:
             "OMS_SCHEMA_REGISTRY_URL": self.schema_registry_url,
             "OMS_DATABASE_URL": self.database_url,
         }
+        if self.temporal_config_file:
+            variables["TEMPORAL_CONFIG_FILE"] = self.temporal_config_file
         if self.temporal_ui_url:
             variables["OMS_TEMPORAL_UI_URL"] = self.temporal_ui_url
         return variables
@@ -48,6 +52,7 @@ class Endpoints:
             temporal_address=environment["TEMPORAL_ADDRESS"],
             temporal_namespace=environment["TEMPORAL_NAMESPACE"],
             temporal_ui_url=environment.get("OMS_TEMPORAL_UI_URL"),
+            temporal_config_file=environment.get("TEMPORAL_CONFIG_FILE"),
             kafka_bootstrap_servers=environment["OMS_KAFKA_BOOTSTRAP_SERVERS"],
             schema_registry_url=environment["OMS_SCHEMA_REGISTRY_URL"],
             database_url=environment["OMS_DATABASE_URL"],

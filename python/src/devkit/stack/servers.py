@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from os import devnull, environ
 from secrets import token_urlsafe
+
+from temporalio.envconfig import ClientConfig
 
 from devkit.stack import probes
 from devkit.stack.component import Component, External, Port
@@ -37,18 +40,19 @@ def lay_out(settings: StackSettings, state: StateDirectory, allocations: Allocat
         StackError: a fixed port is in use.
     """
     layout = _Layout(settings, state, allocations)
-    temporal, address, ui_url = layout.temporal()
+    temporal, address, namespace, ui_url = layout.temporal()
     kafka, bootstrap_servers = layout.kafka()
     postgres = layout.postgres()
     database, database_url = layout.database(postgres)
     registry, registry_url = layout.registry(postgres)
     endpoints = Endpoints(
         temporal_address=address,
-        temporal_namespace=settings.temporal_namespace,
+        temporal_namespace=namespace,
         temporal_ui_url=ui_url,
         kafka_bootstrap_servers=bootstrap_servers,
         schema_registry_url=registry_url,
         database_url=database_url,
+        temporal_config_file=environ.get("TEMPORAL_CONFIG_FILE"),
     )
     return Servers((*database, *kafka, *registry, *temporal), endpoints)
 
@@ -59,19 +63,26 @@ class _Layout:
     state: StateDirectory
     allocations: Allocations
 
-    def temporal(self) -> tuple[list[Component], str, str | None]:
-        given = self.settings.temporal_address
-        if given:
-            probe = partial(probes.temporal, given, self.settings.temporal_namespace)
-            ui_url = self.settings.temporal_ui_url
-            return [External("temporal", "TEMPORAL_ADDRESS", probe)], given, ui_url
+    def temporal(self) -> tuple[list[Component], str, str, str | None]:
+        """The component, its address, the namespace and the Web UI."""
+        settings = self.settings
+        if settings.temporal_address or settings.temporal_profile:
+            config = ClientConfig.load_client_connect_config(settings.temporal_profile)
+            address = settings.temporal_address or config.get("target_host", "")
+            namespace = config.get("namespace", settings.temporal_namespace)
+            setting = "TEMPORAL_ADDRESS" if settings.temporal_address else "TEMPORAL_PROFILE"
+            probe = partial(probes.temporal, address, namespace)
+            external = External("temporal", setting, probe)
+            return [external], address, namespace, settings.temporal_ui_url
+        # A developer's own profiles, with their TLS and API keys, are about other servers.
+        environ["TEMPORAL_CONFIG_FILE"] = devnull
         server = Temporal(
             self.state,
             self._port("temporal", self.settings.stack_temporal_port),
             self._port("temporal-ui", self.settings.stack_temporal_ui_port),
             self.settings.temporal_namespace,
         )
-        return [server], server.address, server.ui_url
+        return [server], server.address, server.namespace, server.ui_url
 
     def kafka(self) -> tuple[list[Component], str]:
         given = self.settings.kafka_bootstrap_servers

@@ -65,6 +65,11 @@ class StackSettings(BaseSettings):
         validation_alias="TEMPORAL_ADDRESS",
         description="an existing Temporal, `host:port`",
     )
+    temporal_profile: str | None = Field(
+        default=None,
+        validation_alias="TEMPORAL_PROFILE",
+        description="profile of temporal.toml that names an existing Temporal",
+    )
     temporal_namespace: str = Field(
         default="default", validation_alias="TEMPORAL_NAMESPACE", description="namespace to work in"
     )
