@@ -1,6 +1,7 @@
 """The one failure strategy: what Temporal is told, and what it is not."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -9,6 +10,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 
 from oms.failures.v1.failures_pb2 import FailureClass
+from order_processing import contracts
 from order_processing.commerce.client import CommerceClient
 from order_processing.failures import POLICIES, IntegrationError
 from order_processing.temporal.converter import data_converter
@@ -18,6 +20,20 @@ from order_processing.temporal.interceptors import FailureInterceptor, applicati
 def test_every_class_has_a_policy():
     classes = set(FailureClass.values()) - {FailureClass.FAILURE_CLASS_UNSPECIFIED}
     assert set(POLICIES) == classes
+
+
+def test_the_docs_have_the_policies_words():
+    text = (Path(__file__).parents[2] / "docs/failures.md").read_text()
+    rows = [row.split("|") for row in text.splitlines() if row.startswith("| ")][1:]
+    documented = {row[1].strip(): (row[3].strip(), row[4].strip()) for row in rows}
+    documented.pop("---")
+    assert documented == {
+        contracts.plain_name(FailureClass, failure_class): (
+            policy.outcome,
+            "yes" if policy.alert else "no",
+        )
+        for failure_class, policy in POLICIES.items()
+    }
 
 
 @pytest.mark.parametrize(

@@ -303,6 +303,16 @@ def test_a_captured_payment_that_does_not_match_the_order_does_not_pay_it(order,
     assert order.state.payments[0].verdict == verdict
 
 
+def test_a_payment_status_of_a_later_release_is_waited_out(order: OrderLife):
+    order.becomes_payable()
+    order.notify()
+    assert order.payments_say(99) == []  # type: ignore[arg-type]
+    assert order.state.status == AWAITING_PAYMENT
+    order.notify()
+    (publish,) = order.payments_say(CAPTURED)
+    assert isinstance(publish, PublishOrder)
+
+
 def test_an_early_payment_of_another_total_is_found_out_when_the_total_is_known(
     order: OrderLife,
 ):

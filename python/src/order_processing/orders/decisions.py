@@ -81,10 +81,11 @@ def apply(state: OrderState, event: Event, at: datetime) -> tuple[OrderState, li
     """
     after = OrderState()
     after.CopyFrom(state)
+    commands: list[Command] = []
     if state.HasField("closed_at"):
-        commands = _take_after_ending(after, event)
+        _take_after_ending(after, event)
     else:
-        commands = _take(after, event)
+        commands += _take(after, event)
         commands += _advance(after, at)
     if after != state:
         after.sequence += 1
@@ -108,14 +109,10 @@ def _take(state: OrderState, event: Event) -> list[Command]:
             return _published(state, event)
 
 
-def _take_after_ending(state: OrderState, event: Event) -> list[Command]:
-    match event:
-        case SubmitOrderRequest() | NotifyPaymentRequest():
-            if _first_time(state, event):
-                _record(state, event, InputOutcome.INPUT_OUTCOME_AFTER_ENDING)
-        case _:
-            pass  # an answer that nobody waits for any more
-    return []
+def _take_after_ending(state: OrderState, event: Event) -> None:
+    """Record an input; an answer is one that nobody waits for any more."""
+    if isinstance(event, SubmitOrderRequest | NotifyPaymentRequest) and _first_time(state, event):
+        _record(state, event, InputOutcome.INPUT_OUTCOME_AFTER_ENDING)
 
 
 def _first_time(state: OrderState, event: SubmitOrderRequest | NotifyPaymentRequest) -> bool:

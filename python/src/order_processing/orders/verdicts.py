@@ -52,7 +52,8 @@ def payment_verdict(state: OrderState, record: PaymentRecord) -> PaymentVerdict:
     customer_id = state.submission.customer_id or record.notified_customer_id
     if customer_id and payment.customer_id != customer_id:
         return PaymentVerdict.PAYMENT_VERDICT_CUSTOMER_DIFFERS
-    verdict = _BY_STATUS[payment.status]
+    # A status of a later release says nothing to this one: the order waits.
+    verdict = _BY_STATUS.get(payment.status, PaymentVerdict.PAYMENT_VERDICT_UNSPECIFIED)
     if (
         verdict == PaymentVerdict.PAYMENT_VERDICT_CAPTURED
         and state.validation.HasField("commerce_order")
